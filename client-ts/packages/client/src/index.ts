@@ -1,0 +1,1 @@
+export { parsePointer } from "./pointer.js";

@@ -1,0 +1,1 @@
+export { parsePointer } from "@musubi/client";
