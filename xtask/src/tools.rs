@@ -1,0 +1,6 @@
+//! Finding, and where possible installing, what the verbs need.
+
+pub mod browser;
+pub mod cargo;
+pub mod node;
+pub mod npm_packages;

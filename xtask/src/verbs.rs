@@ -1,0 +1,63 @@
+//! The verbs, one file each.
+
+mod bench;
+mod codegen;
+mod fmt;
+mod lint;
+mod playground;
+mod setup;
+mod test;
+mod tidy;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::repo::Repo;
+
+#[derive(Subcommand)]
+pub enum Verb {
+    /// Install what is missing: npm packages and a browser for the browser tests
+    Setup,
+    /// Build and run the playground, setting up what is missing
+    Playground(playground::Options),
+    /// Run the tests, setting up what is missing
+    Test(test::Options),
+    /// Write the TypeScript types of every app
+    Codegen(codegen::Options),
+    /// Run the benchmarks and compare them with their aims
+    Bench,
+    /// Check the rules of this repository
+    Tidy,
+    /// Format Rust and TypeScript
+    Fmt(fmt::Options),
+    /// Run clippy and the TypeScript linter; a warning is an error
+    Lint,
+}
+
+impl Verb {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Playground(_) => "playground",
+            Self::Test(_) => "test",
+            Self::Codegen(_) => "codegen",
+            Self::Bench => "bench",
+            Self::Tidy => "tidy",
+            Self::Fmt(_) => "fmt",
+            Self::Lint => "lint",
+        }
+    }
+
+    pub fn run(&self, repo: &Repo) -> Result<()> {
+        match self {
+            Self::Setup => setup::run(repo),
+            Self::Playground(options) => playground::run(repo, options),
+            Self::Test(options) => test::run(repo, options),
+            Self::Codegen(options) => codegen::run(repo, options),
+            Self::Bench => bench::run(repo),
+            Self::Tidy => tidy::run(repo),
+            Self::Fmt(options) => fmt::run(repo, options),
+            Self::Lint => lint::run(repo),
+        }
+    }
+}

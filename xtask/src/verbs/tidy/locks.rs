@@ -1,0 +1,93 @@
+//! Lock files and settings name no registry but the public ones, so that they work on every machine.
+
+use super::Finding;
+use super::tree::{File, Tree};
+
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+const NPM: &str = "https://registry.npmjs.org/";
+
+pub fn registries(tree: &Tree) -> Vec<Finding> {
+    let by_name = |file: &File| match file.path.rsplit('/').next().unwrap_or_default() {
+        "Cargo.lock" => foreign(file, |line| {
+            value(line, "source = \"").is_some_and(|source| source != CRATES_IO)
+        }),
+        "package-lock.json" => foreign(file, |line| {
+            value(line, "\"resolved\": \"")
+                .is_some_and(|address| address.contains(':') && !address.starts_with(NPM))
+        }),
+        ".npmrc" => foreign(file, |line| {
+            line.contains("registry=") || line.trim_start().starts_with("//")
+        }),
+        "config.toml" if file.path.ends_with(".cargo/config.toml") => foreign(file, |line| {
+            line.starts_with("[source") || line.starts_with("[registr")
+        }),
+        _ => Vec::new(),
+    };
+    tree.files().iter().flat_map(by_name).collect()
+}
+
+fn foreign(file: &File, is_foreign: impl Fn(&str) -> bool) -> Vec<Finding> {
+    let lines = file.lines().filter(|(_, line)| is_foreign(line.trim()));
+    lines
+        .map(|(number, _)| {
+            Finding::at(
+                &file.path,
+                number,
+                "names a source other than the public registry",
+            )
+        })
+        .collect()
+}
+
+/// What stands between `key` and the next quotation mark.
+fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    line.split_once(key)?.1.split('"').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::testing::tree;
+    use super::*;
+
+    fn lines(path: &str, text: &str) -> Vec<usize> {
+        registries(&tree(&[(path, text)]))
+            .into_iter()
+            .map(|finding| finding.line)
+            .collect()
+    }
+
+    #[test]
+    fn cargo_lock_names_crates_io_only() {
+        let text = format!(
+            "source = \"{CRATES_IO}\"\nsource = \"registry+https://crates.example/index\"\nsource = \"git+https://a\"\n"
+        );
+        assert_eq!(lines("Cargo.lock", &text), [2, 3]);
+    }
+
+    #[test]
+    fn package_lock_names_the_public_registry_or_a_folder() {
+        let text = "\"resolved\": \"https://registry.npmjs.org/ws/-/ws-8.0.0.tgz\",\n\
+                    \"resolved\": \"client-ts/packages/client\",\n\
+                    \"resolved\": \"https://npm.example/ws-8.0.0.tgz\",\n\
+                    \"resolved\": \"git+ssh://git@example.com/ws.git\",\n";
+        assert_eq!(lines("package-lock.json", text), [3, 4]);
+    }
+
+    #[test]
+    fn settings_name_no_registry() {
+        assert_eq!(
+            lines(
+                ".npmrc",
+                "fund=false\nregistry=https://npm.example/\n//npm.example/:_token=x\n"
+            ),
+            [2, 3]
+        );
+        assert_eq!(
+            lines(
+                ".cargo/config.toml",
+                "[alias]\nxtask = \"run\"\n[source.crates-io]\n"
+            ),
+            [3]
+        );
+    }
+}
