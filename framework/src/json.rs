@@ -1,0 +1,93 @@
+//! JSON straight into bytes: what the tree sends never becomes a `serde_json::Value` on the way.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+/// The largest integer that every JSON reader in JavaScript holds exactly: 2^53 - 1.
+pub(crate) const MAX_SAFE_INTEGER: i128 = (1 << 53) - 1;
+
+/// Compact JSON that refuses integers which a JavaScript client would round.
+#[derive(Default)]
+struct ExactIntegers {
+    in_key: bool,
+}
+
+impl ExactIntegers {
+    fn check(&self, value: i128) -> io::Result<()> {
+        // A map key is written as a string, and a string holds every digit.
+        if self.in_key || (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&value) {
+            return Ok(());
+        }
+        Err(io::Error::other(format!(
+            "the integer {value} is beyond ±(2^53 - 1), where JavaScript rounds; \
+             declare it as `musubi::BigInt` or send it as a string"
+        )))
+    }
+}
+
+macro_rules! exact {
+    ($($name:ident: $int:ty),*) => {
+        $(fn $name<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: $int) -> io::Result<()> {
+            self.check(i128::try_from(value).unwrap_or(i128::MAX))?;
+            let mut digits = itoa::Buffer::new();
+            writer.write_all(digits.format(value).as_bytes())
+        })*
+    };
+}
+
+impl Formatter for ExactIntegers {
+    exact!(write_i64: i64, write_i128: i128, write_u64: u64, write_u128: u128);
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.in_key = true;
+        if first { Ok(()) } else { writer.write_all(b",") }
+    }
+
+    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        Ok(())
+    }
+}
+
+/// Appends the JSON of `value` to `out`; on an error, `out` is as it was.
+///
+/// # Errors
+/// Fails where `value`'s own `Serialize` fails, on a map key that is not a string, and on an
+/// integer beyond ±(2^53 - 1).
+pub fn write<T: Serialize + ?Sized>(
+    out: &mut Vec<u8>,
+    value: &T,
+) -> Result<(), serde_json::Error> {
+    let start = out.len();
+    let mut serializer =
+        serde_json::Serializer::with_formatter(&mut *out, ExactIntegers::default());
+    let written = value.serialize(&mut serializer);
+    if written.is_err() {
+        out.truncate(start);
+    }
+    written
+}
+
+/// The JSON of `value` as text. See [`write`] for the errors.
+pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
+    let mut out = Vec::new();
+    write(&mut out, value)?;
+    Ok(String::from_utf8(out).expect("serde_json writes UTF-8"))
+}
+
+/// Appends `text` as it stands inside a JSON string, without the quotes.
+pub(crate) fn escape_into(out: &mut Vec<u8>, text: &str) {
+    let plain = !text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\');
+    if plain {
+        out.extend_from_slice(text.as_bytes());
+        return;
+    }
+    let quoted = serde_json::to_string(text).expect("a string is always JSON");
+    out.extend_from_slice(&quoted.as_bytes()[1..quoted.len() - 1]);
+}

@@ -1,0 +1,11 @@
+//! Everything that a file of stores usually names: `use musubi::prelude::*;`.
+
+pub use crate::reactive::{
+    Memo, ReadSignal, RwSignal, Signal, SignalGet, SignalGetUntracked, SignalSet, SignalUpdate,
+    SignalWith, SignalWithUntracked, StoredValue, WriteSignal, batch, create_effect, create_memo,
+    create_rw_signal, create_selector, create_signal, on_cleanup, provide_context, store_value,
+    untrack,
+};
+#[cfg(feature = "server")]
+pub use crate::use_context;
+pub use crate::{BigInt, Child, ChildSlot, Each, Refusal, State, child};

@@ -1,0 +1,49 @@
+//! The reactive seam: the only module that names `leptos_reactive`.
+//!
+//! Signals, memos and owners are re-exported for stores. What the framework adds is
+//! [`Scope`], an owner that leaves nothing behind when it is dropped, and [`Watcher`], an effect
+//! that can be run again on demand. Both exist because disposal in `leptos_reactive` 0.6 leaves
+//! entries in the owner's property list and in the subscriber sets of everything that was read.
+
+#[cfg(feature = "server")]
+mod page_runtime;
+#[cfg(feature = "server")]
+mod scope;
+#[cfg(feature = "server")]
+mod watcher;
+
+#[cfg(feature = "server")]
+pub(crate) use page_runtime::PageRuntime;
+#[cfg(feature = "server")]
+pub(crate) use scope::Scope;
+#[cfg(feature = "server")]
+pub(crate) use watcher::{Pulse, Watcher};
+
+pub use leptos_reactive::{
+    Memo, Owner, ReadSignal, RwSignal, Selector, Signal, SignalDispose, SignalGet,
+    SignalGetUntracked, SignalSet, SignalSetUntracked, SignalUpdate, SignalUpdateUntracked,
+    SignalWith, SignalWithUntracked, StoredValue, Trigger, WriteSignal, batch, create_memo,
+    create_rw_signal, create_selector, create_signal, create_trigger, on_cleanup, provide_context,
+    store_value, untrack, with_owner,
+};
+
+/// Runs `f` now and again after every change of a signal that it read.
+///
+/// This is the effect to use in a store. `leptos_reactive`'s own `create_effect` does nothing on
+/// a server, so it is not part of this crate's vocabulary.
+///
+/// ```
+/// # use musubi::reactive::*;
+/// # musubi::testing::with_runtime(|| {
+/// let count = create_rw_signal(1);
+/// let seen = create_rw_signal(0);
+/// create_effect(move || seen.set_untracked(count.get()));
+/// count.set(5);
+/// assert_eq!(seen.get_untracked(), 5);
+/// # });
+/// ```
+pub fn create_effect(f: impl Fn() + 'static) {
+    leptos_reactive::create_isomorphic_effect(move |_| f());
+}
+
+pub(crate) use leptos_reactive::use_context as reactive_context;

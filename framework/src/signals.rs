@@ -1,0 +1,33 @@
+//! The reactive forms of state: what a store's `render` returns, and what a client reads.
+
+mod each;
+
+pub use each::Each;
+#[cfg(feature = "server")]
+pub(crate) use each::RowChange;
+
+use crate::state::{Field, State};
+#[cfg(feature = "server")]
+use crate::tree::Binder;
+
+/// The reactive form of a `#[state]` struct: the same members, each a signal.
+///
+/// `#[state] struct Cart` generates `CartSignals`, which implements this.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the reactive form of a state",
+    label = "not a reactive form",
+    note = "`render` returns the generated `…Signals` of a `#[state]` struct"
+)]
+pub trait Signals: Sized + 'static {
+    /// The plain data that this is the reactive form of.
+    type State: State;
+
+    /// The members on the wire, in the order in which they are declared.
+    #[doc(hidden)]
+    const FIELDS: &'static [Field];
+
+    /// Hands every member to the tree, in the order of [`Signals::FIELDS`].
+    #[cfg(feature = "server")]
+    #[doc(hidden)]
+    fn bind(self, binder: &mut Binder<'_>);
+}

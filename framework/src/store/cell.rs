@@ -1,0 +1,124 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
+use musubi_wire::StoreId;
+
+use super::{CommandRun, Host, Payload, Store};
+use crate::json;
+use crate::reactive::{Pulse, Scope, Watcher, untrack};
+use crate::signals::Signals;
+use crate::tree::{Link, Node, Object, Place, bind_object};
+
+/// A mounted store, whatever its type.
+pub(crate) trait AnyStore {
+    /// The store's name on the wire.
+    fn name(&self) -> &'static str;
+
+    /// The store's node in the tree.
+    fn node(&self) -> &dyn Node;
+
+    /// Carries out a command in the store's own scope.
+    fn command(&self, name: &str, payload: Payload<'_>) -> CommandRun;
+
+    /// The scope that owns everything of the store.
+    fn scope(&self) -> &Scope;
+
+    /// Whether other stores may be mounted below this one.
+    fn has_children(&self) -> bool;
+
+    /// Runs the store's `#[cleanup]`.
+    fn cleanup(&self);
+}
+
+/// A mounted store with its node and its scope.
+pub(super) struct StoreCell<S: Store> {
+    store: Rc<S>,
+    object: Rc<Object>,
+    scope: Scope,
+    watcher: Watcher,
+    site: Rc<Site>,
+}
+
+/// What members of a store's state need to know of the store around them.
+pub(super) struct Site {
+    pub(super) host: Rc<Host>,
+    pub(super) id: StoreId,
+    pub(super) has_children: Cell<bool>,
+}
+
+impl<S: Store> StoreCell<S> {
+    /// Renders `store`, which was made in `scope`, and makes it known to the page.
+    pub(super) fn start(
+        store: S,
+        id: StoreId,
+        scope: Scope,
+        link: Link,
+        host: &Rc<Host>,
+        pulse: &Rc<Pulse>,
+    ) -> Rc<Self> {
+        let id_json = json::to_string(&id).expect("a list of strings is JSON");
+        let cell = Rc::new(Self {
+            store: Rc::new(store),
+            object: Object::new(link, S::Signals::FIELDS, Some(id_json.into())),
+            scope,
+            watcher: Watcher::default(),
+            site: Rc::new(Site { host: Rc::clone(host), id, has_children: Cell::new(false) }),
+        });
+        host.insert(&cell.site.id, cell.clone());
+        let rendered = Rc::clone(&cell);
+        let place = Place {
+            owner: cell.scope.owner(),
+            pulse: Rc::clone(pulse),
+            host: Rc::clone(&cell.site) as _,
+            container: Rc::from([]),
+        };
+        let again = Cell::new(false);
+        Watcher::start(cell.scope.owner(), move || {
+            rendered.render(&place);
+            if again.replace(true) {
+                place.pulse.fire();
+            }
+        });
+        cell
+    }
+
+    pub(super) fn id(&self) -> &StoreId {
+        &self.site.id
+    }
+
+    pub(super) fn store(&self) -> &S {
+        &self.store
+    }
+
+    fn render(&self, place: &Place) {
+        self.watcher.enter();
+        let signals = self.store.render();
+        untrack(|| bind_object(signals, &self.object, place));
+    }
+}
+
+impl<S: Store> AnyStore for StoreCell<S> {
+    fn name(&self) -> &'static str {
+        S::NAME
+    }
+
+    fn node(&self) -> &dyn Node {
+        &*self.object
+    }
+
+    fn command(&self, name: &str, payload: Payload<'_>) -> CommandRun {
+        self.scope.run(|| Rc::clone(&self.store).command(name, payload))
+    }
+
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    fn has_children(&self) -> bool {
+        self.site.has_children.get()
+    }
+
+    fn cleanup(&self) {
+        self.scope.run(|| self.store.cleanup());
+    }
+}

@@ -1,0 +1,132 @@
+use std::fmt;
+
+use futures_util::future::LocalBoxFuture;
+use musubi_wire::json::DecodeError;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::contract::CommandError;
+use crate::json;
+use crate::typescript::Wire;
+
+/// What a command comes to: the reply as JSON, or why it was refused.
+pub type Outcome = Result<String, Refused>;
+
+/// A command that was taken up.
+pub enum CommandRun {
+    /// The method has returned.
+    Done(Outcome),
+    /// An `async` method is at work.
+    Pending(LocalBoxFuture<'static, Outcome>),
+    /// The store has no command of this name.
+    Unknown,
+}
+
+/// A refusal as it goes over the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// A sentence for people, or one of the protocol's own reasons.
+    pub reason: String,
+    /// The code that a client matches on.
+    pub code: Option<String>,
+    /// The typed error's detail as JSON.
+    pub error: Option<String>,
+}
+
+/// The payload of a command as it came.
+#[derive(Clone, Copy)]
+pub struct Payload<'a>(&'a RawValue);
+
+impl<'a> Payload<'a> {
+    pub(crate) fn new(json: &'a RawValue) -> Self {
+        Self(json)
+    }
+
+    /// Decodes the payload into a method's arguments.
+    ///
+    /// # Errors
+    /// Fails with code `invalid_payload` and the path of the member that is wrong.
+    pub fn decode<A: DeserializeOwned>(self) -> Result<A, Refused> {
+        musubi_wire::json::read(self.0.get()).map_err(|error| Refused::invalid("payload", &error))
+    }
+}
+
+impl fmt::Debug for Payload<'_> {
+    /// Says nothing of the contents, which may be private.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload").field("bytes", &self.0.get().len()).finish_non_exhaustive()
+    }
+}
+
+/// The outcome of a method that cannot fail. `()` replies with `{}`.
+#[doc(hidden)]
+pub fn infallible<R: Wire + Serialize>(reply: &R) -> Outcome {
+    if size_of::<R>() == 0 && std::any::TypeId::of::<R>() == std::any::TypeId::of::<()>() {
+        return Ok("{}".into());
+    }
+    json::to_string(reply).map_err(|error| Refused {
+        reason: format!("the reply cannot be sent: {error}"),
+        code: Some("invalid_reply".into()),
+        error: None,
+    })
+}
+
+/// The outcome of a method that returns a `Result`.
+#[doc(hidden)]
+pub fn fallible<R: Wire + Serialize, E: CommandError>(result: &Result<R, E>) -> Outcome {
+    match result {
+        Ok(reply) => infallible(reply),
+        Err(error) => Err(Refused::new(error)),
+    }
+}
+
+impl Refused {
+    /// One of the protocol's own reasons, without a type.
+    pub(crate) fn reason(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), code: None, error: None }
+    }
+
+    /// A typed error.
+    pub(crate) fn new(error: &impl CommandError) -> Self {
+        Self {
+            reason: error.reason(),
+            code: Some(error.code().to_owned()),
+            error: Some(error.detail().unwrap_or_else(|failure| {
+                tracing::error!(code = error.code(), %failure, "the detail of an error has no JSON");
+                "null".into()
+            })),
+        }
+    }
+
+    /// Input that does not decode: `what` is `params` or `payload`.
+    pub(crate) fn invalid(what: &str, error: &DecodeError) -> Self {
+        #[derive(Serialize)]
+        struct Detail<'a> {
+            path: &'a str,
+            message: &'a str,
+        }
+        let detail = Detail { path: error.path(), message: error.message() };
+        Self {
+            reason: format!("invalid {what}: {error}"),
+            code: Some(format!("invalid_{what}")),
+            error: json::to_string(&detail).ok(),
+        }
+    }
+
+    /// The response of an error reply.
+    pub(crate) fn response(&self) -> String {
+        let mut out = String::from("{\"reason\":");
+        musubi_wire::json::write_str(&mut out, &self.reason);
+        if let Some(code) = &self.code {
+            out.push_str(",\"code\":");
+            musubi_wire::json::write_str(&mut out, code);
+        }
+        if let Some(error) = &self.error {
+            out.push_str(",\"error\":");
+            out.push_str(error);
+        }
+        out.push('}');
+        out
+    }
+}

@@ -1,0 +1,120 @@
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use musubi_wire::StoreId;
+use serde_json::value::RawValue;
+
+use super::cell::{AnyStore, StoreCell};
+use super::{Mounting, RootStore, Store};
+use crate::reactive::{Pulse, Scope};
+use crate::tree::Link;
+
+/// The mounted stores of one page, by their ids.
+#[derive(Default)]
+pub(crate) struct Host {
+    stores: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
+}
+
+impl Host {
+    /// # Panics
+    /// Panics if the id is taken: two children of one store, or of one list, have the same id.
+    pub(super) fn insert(&self, id: &StoreId, store: Rc<dyn AnyStore>) {
+        let name = store.name();
+        if let Some(known) = self.stores.borrow_mut().insert(id.clone(), store) {
+            panic!(
+                "duplicate child store id {id}: `{}` and `{name}` stand in the same place; \
+                 give each child of a store, or of one list, an id of its own",
+                known.name(),
+            );
+        }
+    }
+
+    /// Ends a store and those below it, the deepest first, and then disposes of all they own.
+    pub(super) fn end(&self, id: &StoreId, store: &dyn AnyStore) {
+        if store.has_children() {
+            self.clean_up(|known| known.starts_with(id));
+        } else {
+            store.cleanup();
+            self.stores.borrow_mut().remove(id);
+        }
+        store.scope().dispose();
+    }
+
+    /// Ends every store, the deepest first. What they own ends with the page's runtime.
+    pub(crate) fn end_all(&self) {
+        let root = self.get(&StoreId::root());
+        self.clean_up(|_| true);
+        if let Some(root) = root {
+            root.scope().dispose();
+        }
+    }
+
+    fn clean_up(&self, ends: impl Fn(&StoreId) -> bool) {
+        let mut ending: Vec<_> =
+            self.stores.borrow_mut().extract_if(|id, _| ends(id)).collect();
+        ending.sort_by(|(a, _), (b, _)| b.cmp(a));
+        for (_, store) in ending {
+            store.cleanup();
+        }
+    }
+
+    pub(crate) fn get(&self, id: &StoreId) -> Option<Rc<dyn AnyStore>> {
+        self.stores.borrow().get(id).cloned()
+    }
+
+    /// How many stores are mounted.
+    pub(crate) fn len(&self) -> usize {
+        self.stores.borrow().len()
+    }
+}
+
+/// How a page is made from a root store, whatever its type.
+#[derive(Clone, Copy)]
+pub(crate) struct Root {
+    pub(crate) name: &'static str,
+    pub(crate) mount: fn(&RawValue) -> Mounting<Box<dyn MountRoot>>,
+}
+
+/// A root that was mounted and waits for its place in a page.
+pub(crate) trait MountRoot {
+    /// Renders the store, which was mounted in `scope`.
+    fn start(
+        self: Box<Self>,
+        scope: Scope,
+        link: Link,
+        host: &Rc<Host>,
+        pulse: &Rc<Pulse>,
+    ) -> Rc<dyn AnyStore>;
+}
+
+struct Mounted<S>(S);
+
+impl<S: Store> MountRoot for Mounted<S> {
+    fn start(
+        self: Box<Self>,
+        scope: Scope,
+        link: Link,
+        host: &Rc<Host>,
+        pulse: &Rc<Pulse>,
+    ) -> Rc<dyn AnyStore> {
+        StoreCell::start(self.0, StoreId::root(), scope, link, host, pulse)
+    }
+}
+
+impl Root {
+    pub(crate) fn of<S: RootStore>() -> Self {
+        fn boxed<S: RootStore>(store: S) -> Box<dyn MountRoot> {
+            Box::new(Mounted(store))
+        }
+        Self {
+            name: S::NAME,
+            mount: |params| match S::mount(params) {
+                Mounting::Done(result) => Mounting::Done(result.map(boxed)),
+                Mounting::Pending(future) => {
+                    Mounting::Pending(Box::pin(async move { future.await.map(boxed) }))
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! How types of the wire look in TypeScript.
+
+#[cfg(feature = "server")]
+mod types;
+
+#[cfg(feature = "server")]
+pub use types::{Declared, TypeError, Types};
+
+/// A type that crosses the wire, and what a TypeScript client sees of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot cross the wire",
+    label = "has no TypeScript type",
+    note = "add `#[state]` to the type (or `#[params]`, `#[command_error]` where it is one); for a \
+            serde type of another crate say what TypeScript sees: `#[state(type = \"string\")]`"
+)]
+pub trait Wire: 'static {
+    /// The TypeScript expression for this type. Named types are declared in `types` on the way.
+    #[cfg(feature = "server")]
+    #[doc(hidden)]
+    fn typescript(types: &mut Types) -> String;
+}
