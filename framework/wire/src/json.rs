@@ -1,9 +1,13 @@
-//! Appending JSON to a `String`, and saying what a piece of JSON is.
+//! Appending JSON to a `String`, reading it with errors that name the place, and saying what a piece
+//! of it is.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::io;
 
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// Appends `value` as compact JSON to `out`, without a buffer of its own.
@@ -68,6 +72,105 @@ pub fn write_opt_str(out: &mut String, text: Option<&str>) {
     }
 }
 
+/// Reads `text` into `T`.
+///
+/// The place of a fault costs nothing until there is one: only then is the text read again with
+/// every key kept.
+///
+/// # Errors
+///
+/// When the text is not JSON, or not the JSON of a `T`. The error names the path to the fault.
+///
+/// # Examples
+///
+/// ```
+/// let error = musubi_wire::json::read::<Vec<Vec<u8>>>("[[1],[2,null]]").unwrap_err();
+/// assert_eq!(error.path(), "[1][1]");
+/// ```
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    serde_json::from_str(text).or_else(|_| {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let value = serde_path_to_error::deserialize(&mut deserializer)?;
+        deserializer.end().map_err(DecodeError::at_root)?;
+        Ok(value)
+    })
+}
+
+/// Reads a tree into `T`. As [`read`], for JSON that is parsed already.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_value<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
+    T::deserialize(value).or_else(|_| Ok(serde_path_to_error::deserialize(value)?))
+}
+
+/// Why JSON is not what was asked for, and where.
+///
+/// Printed as `ops[3].path: expected a JSON pointer, found "x"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    message: String,
+}
+
+impl DecodeError {
+    /// The way to the fault, for example `ops[3].path`. Empty for the whole value. A missing member
+    /// is a fault of the object that should have it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The same fault, seen from a value that holds the faulty one at `prefix`.
+    pub(crate) fn under(self, prefix: &str) -> Self {
+        let separator = if self.path.is_empty() || self.path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        Self {
+            path: [prefix, separator, &self.path].concat(),
+            message: self.message,
+        }
+    }
+
+    fn at_root(error: serde_json::Error) -> Self {
+        Self {
+            path: String::new(),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<serde_path_to_error::Error<serde_json::Error>> for DecodeError {
+    fn from(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let path = match error.path().iter().next() {
+            Some(_) => error.path().to_string(),
+            None => String::new(),
+        };
+        Self {
+            path,
+            message: error.into_inner().to_string(),
+        }
+    }
+}
+
+impl Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.message),
+            path => write!(f, "{path}: {}", self.message),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
 /// What a piece of JSON is, judged by its first byte: the word after "found" in our errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -114,6 +217,24 @@ impl Display for Kind {
             Self::Nothing => "nothing",
         })
     }
+}
+
+/// The string that `raw` is, copied only when it contains escapes.
+pub(crate) fn string(raw: &RawValue) -> Result<Cow<'_, str>, serde_json::Error> {
+    serde_json::from_str(raw.get()).map(|BorrowedStr(text)| text)
+}
+
+/// A string that is borrowed from its JSON where it can be: `Cow` alone always copies.
+#[derive(Deserialize)]
+pub(crate) struct BorrowedStr<'a>(#[serde(borrow)] pub Cow<'a, str>);
+
+/// For members whose absence and whose `null` differ: `None` is absence.
+pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// `{}` as a raw value, the default of payloads and params.

@@ -28,7 +28,7 @@ pub mod event {
     pub const UPLOAD_PROGRESS: &str = "upload_progress";
     /// Client to server: an external upload has failed.
     pub const UPLOAD_ERROR: &str = "upload_error";
-    /// Server to client: an `Envelope`.
+    /// Server to client: an [`Envelope`](crate::Envelope).
     pub const PATCH: &str = "patch";
     /// Client to server on an upload topic, as a binary frame: the next bytes of the file.
     pub const CHUNK: &str = "chunk";
@@ -44,7 +44,7 @@ pub mod topic {
     pub const UPLOAD_PREFIX: &str = "musubi_upload:";
 }
 
-/// Keys that turn an object of the tree into a marker. See `Marker`.
+/// Keys that turn an object of the tree into a marker. See [`Marker`](crate::Marker).
 pub mod key {
     /// Marks the node of a store; its value is the store id.
     pub const STORE_ID: &str = "__musubi_store_id__";

@@ -6,7 +6,7 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{FrameError, ReplyStatus};
-use crate::json::Kind;
+use crate::json::{self, Kind};
 
 /// One text frame, borrowed from its text.
 ///
@@ -130,12 +130,7 @@ fn string<'a>(
     place: &str,
     expected: &'static str,
 ) -> Result<Cow<'a, str>, FrameError> {
-    #[derive(Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-    serde_json::from_str(raw.get())
-        .map(|Text(text)| text)
-        .map_err(|error| FrameError::json(place, expected, raw.get(), &error))
+    json::string(raw).map_err(|error| FrameError::json(place, expected, raw.get(), &error))
 }
 
 /// The first five elements of an array, and how many there are.

@@ -1,0 +1,60 @@
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+
+use super::{Members, PayloadError};
+use crate::StoreId;
+use crate::names::Reason;
+
+/// The payload of `command`.
+#[derive(Clone, Debug)]
+pub struct CommandPayload<'a> {
+    /// The store that runs the command; the root's id when the client names none.
+    pub store_id: StoreId,
+    /// The command's name. Not empty.
+    pub name: Cow<'a, str>,
+    /// The command's own payload, an object, still as JSON text; `{}` when the client gives none.
+    pub payload: &'a RawValue,
+    /// All other members, such as `cid` of the exactly-once commands.
+    pub rest: Members<'a>,
+}
+
+impl<'a> CommandPayload<'a> {
+    /// Reads a command.
+    ///
+    /// # Errors
+    ///
+    /// When the name is missing, empty or not a string (the reason is
+    /// [`Reason::MissingRequiredField`]); when `store_id` is not an array of strings or `payload` is
+    /// not an object (no reason: the reference ends the page there).
+    ///
+    /// ```
+    /// use musubi_wire::payload::CommandPayload;
+    ///
+    /// let payload = r#"{"name":"buy","store_id":["rows",7]}"#;
+    /// let error = CommandPayload::parse(serde_json::from_str(payload)?).unwrap_err();
+    /// assert_eq!(error.to_string(), "store_id[1]: expected a string, found number");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn parse(payload: &'a RawValue) -> Result<Self, PayloadError> {
+        let mut rest = Members::parse(payload)?;
+        Ok(Self {
+            name: rest.take_string("name", Reason::MissingRequiredField)?,
+            store_id: rest.take_store_id()?,
+            payload: rest.take_object("payload", None)?,
+            rest,
+        })
+    }
+}
+
+impl Serialize for CommandPayload<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("store_id", &self.store_id)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("payload", self.payload)?;
+        self.rest.serialize_into(&mut map)?;
+        map.end()
+    }
+}

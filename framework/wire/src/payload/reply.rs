@@ -1,0 +1,47 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The response to a join of a root.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinReply {
+    /// The root id that the server composed. A client compares it with its own.
+    pub root_id: String,
+    /// With resume: the token that continues this page after a drop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// With resume: whether the page of before goes on, so that the next envelope follows the
+    /// version that the client offered. Absent on the wire when `false`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resumed: bool,
+}
+
+/// The response of every error reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorReply {
+    /// For people: one of [`Reason`](crate::Reason), or an application's own text.
+    pub reason: String,
+    /// For programs: which error, where the command declares its errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The error itself, where the command declares its errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Value>,
+}
+
+impl ErrorReply {
+    /// A reply with nothing but a reason, as the reference sends them.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            code: None,
+            error: None,
+        }
+    }
+}
+
+/// The response to a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgressReply {
+    /// Percent, 0 to 100.
+    pub progress: u8,
+}
