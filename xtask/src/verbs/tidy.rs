@@ -65,6 +65,7 @@ pub fn run(repo: &Repo) -> Result<()> {
         words::unfinished(&tree),
         words::machine_paths(&tree),
         docs::paths(&tree),
+        docs::decisions(&tree),
         locks::registries(&tree),
     ];
     let mut findings: Vec<Finding> = rules.into_iter().flatten().collect();

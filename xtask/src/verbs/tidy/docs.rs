@@ -1,7 +1,12 @@
 //! What the documents name exists.
 
+use std::collections::HashSet;
+
 use super::Finding;
 use super::tree::{File, Tree};
+
+const DECISIONS: &str = "docs/decisions/";
+const INDEX: &str = "docs/decisions/README.md";
 
 /// Every link to a file, and every path in `code` that begins with a folder of the repository, leads somewhere.
 pub fn paths(tree: &Tree) -> Vec<Finding> {
@@ -9,6 +14,32 @@ pub fn paths(tree: &Tree) -> Vec<Finding> {
     pages
         .flat_map(|page| prose(page).flat_map(|(number, line)| broken(tree, page, number, line)))
         .collect()
+}
+
+/// Every decision is in the index, under a number of its own.
+pub fn decisions(tree: &Tree) -> Vec<Finding> {
+    let index = tree.file(INDEX).map_or("", |file| &file.text);
+    let names = tree.files().iter().filter(|file| file.path != INDEX);
+    let names = names.filter_map(|file| file.path.strip_prefix(DECISIONS));
+    let mut numbers = HashSet::new();
+    let mut findings = Vec::new();
+    for name in names.filter(|name| name.ends_with(".md")) {
+        let path = format!("{DECISIONS}{name}");
+        let number = name.split('-').next().unwrap_or(name);
+        if !index.contains(&format!("]({name})")) {
+            findings.push(Finding::in_file(
+                &path,
+                format!("add it to the index in {INDEX}"),
+            ));
+        }
+        if !numbers.insert(number) {
+            findings.push(Finding::in_file(
+                &path,
+                format!("{number} is taken; use the next number"),
+            ));
+        }
+    }
+    findings
 }
 
 /// Documents at the root and below `docs/`.
@@ -155,6 +186,24 @@ mod tests {
         assert_eq!(
             messages("client-ts/packages/client/README.md", "`docs/gone.md`\n"),
             Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn a_decision_is_in_the_index_under_its_own_number() {
+        let tree = tree(&[
+            (INDEX, "- [0001](0001-a.md): A\n- [0001](0001-b.md): B\n"),
+            ("docs/decisions/0001-a.md", ""),
+            ("docs/decisions/0001-b.md", ""),
+            ("docs/decisions/0002-c.md", ""),
+        ]);
+        let messages: Vec<String> = decisions(&tree).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            messages,
+            [
+                "docs/decisions/0001-b.md: 0001 is taken; use the next number",
+                "docs/decisions/0002-c.md: add it to the index in docs/decisions/README.md"
+            ]
         );
     }
 }
