@@ -3,4 +3,5 @@
 pub mod browser;
 pub mod cargo;
 pub mod node;
+pub mod npm_lock;
 pub mod npm_packages;

@@ -4,6 +4,7 @@ mod bench;
 mod codegen;
 mod fmt;
 mod lint;
+mod lock;
 mod playground;
 mod setup;
 mod test;
@@ -32,6 +33,8 @@ pub enum Verb {
     Fmt(fmt::Options),
     /// Run clippy and the TypeScript linter; a warning is an error
     Lint,
+    /// Add to package-lock.json what npm left out: optional packages of other platforms
+    Lock,
 }
 
 impl Verb {
@@ -45,6 +48,7 @@ impl Verb {
             Self::Tidy => "tidy",
             Self::Fmt(_) => "fmt",
             Self::Lint => "lint",
+            Self::Lock => "lock",
         }
     }
 
@@ -58,6 +62,7 @@ impl Verb {
             Self::Tidy => tidy::run(repo),
             Self::Fmt(options) => fmt::run(repo, options),
             Self::Lint => lint::run(repo),
+            Self::Lock => lock::run(repo),
         }
     }
 }

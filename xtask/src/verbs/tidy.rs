@@ -67,6 +67,7 @@ pub fn run(repo: &Repo) -> Result<()> {
         docs::paths(&tree),
         docs::decisions(&tree),
         locks::registries(&tree),
+        locks::complete(&tree),
     ];
     let mut findings: Vec<Finding> = rules.into_iter().flatten().collect();
     findings.sort();

@@ -1,9 +1,12 @@
-//! Lock files and settings name no registry but the public ones, so that they work on every machine.
+//! Lock files work on every machine: they are whole, and name no registry but the public ones.
+
+use crate::tools::npm_lock;
 
 use super::Finding;
 use super::tree::{File, Tree};
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+const NPM_LOCK: &str = "package-lock.json";
 const NPM: &str = "https://registry.npmjs.org/";
 
 pub fn registries(tree: &Tree) -> Vec<Finding> {
@@ -11,7 +14,7 @@ pub fn registries(tree: &Tree) -> Vec<Finding> {
         "Cargo.lock" => foreign(file, |line| {
             value(line, "source = \"").is_some_and(|source| source != CRATES_IO)
         }),
-        "package-lock.json" => foreign(file, |line| {
+        NPM_LOCK => foreign(file, |line| {
             value(line, "\"resolved\": \"")
                 .is_some_and(|address| address.contains(':') && !address.starts_with(NPM))
         }),
@@ -24,6 +27,24 @@ pub fn registries(tree: &Tree) -> Vec<Finding> {
         _ => Vec::new(),
     };
     tree.files().iter().flat_map(by_name).collect()
+}
+
+/// `npm ci` refuses a lock file without the optional packages of other platforms.
+pub fn complete(tree: &Tree) -> Vec<Finding> {
+    let Some(file) = tree.file(NPM_LOCK) else {
+        return Vec::new();
+    };
+    let missing = serde_json::from_str(&file.text).map(|lock| npm_lock::missing(&lock));
+    match missing {
+        Ok(missing) => {
+            let message = |path| format!("lacks {path}; run `cargo xtask lock`");
+            missing
+                .keys()
+                .map(|path| Finding::in_file(NPM_LOCK, message(path)))
+                .collect()
+        }
+        Err(error) => vec![Finding::in_file(NPM_LOCK, format!("is not JSON: {error}"))],
+    }
 }
 
 fn foreign(file: &File, is_foreign: impl Fn(&str) -> bool) -> Vec<Finding> {
@@ -89,5 +110,20 @@ mod tests {
             ),
             [3]
         );
+    }
+
+    #[test]
+    fn a_lock_file_without_a_package_of_another_platform_is_found() {
+        let wants = r#"{ "packages": { "node_modules/a": { "optionalDependencies": { "a-win32-x64": "1.0.0" } } } }"#;
+        let messages: Vec<String> = complete(&tree(&[(NPM_LOCK, wants)]))
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            messages,
+            ["package-lock.json: lacks node_modules/a-win32-x64; run `cargo xtask lock`"]
+        );
+        assert_eq!(complete(&tree(&[(NPM_LOCK, r#"{ "packages": {} }"#)])), []);
+        assert_eq!(complete(&tree(&[(NPM_LOCK, "{")])).len(), 1);
     }
 }
