@@ -1,0 +1,39 @@
+/**
+ * What an object of the wire tree stands for.
+ *
+ * @module
+ */
+
+import { isRecord, type JsonRecord } from "./json.js";
+import { isStoreId, STORE_ID_KEY } from "./store-id.js";
+import type { StoreId, WireAsyncResult } from "./types/wire.js";
+
+/** Sole key of a stream marker. */
+export const STREAM_MARKER_KEY = "__musubi_stream__";
+/** Flag of an async value. */
+export const ASYNC_MARKER_KEY = "__musubi_async__";
+
+const ASYNC_STATUSES: readonly unknown[] = ["loading", "ok", "failed"];
+
+/** The store id of a store node, else `undefined`. */
+export function storeIdOf(value: unknown): StoreId | undefined {
+  if (!isRecord(value)) return undefined;
+  const id = value[STORE_ID_KEY];
+  return isStoreId(id) ? id : undefined;
+}
+
+/** The stream that a marker stands for, else `undefined`. Extra keys make it ordinary data. */
+export function streamNameOf(value: JsonRecord): string | undefined {
+  const name = value[STREAM_MARKER_KEY];
+  return typeof name === "string" && Object.keys(value).length === 1 ? name : undefined;
+}
+
+/** Whether an object is an async value. */
+export function isAsyncResult(value: JsonRecord | WireAsyncResult): value is WireAsyncResult {
+  return (
+    value[ASYNC_MARKER_KEY] === true &&
+    ASYNC_STATUSES.includes(value["status"]) &&
+    Object.hasOwn(value, "result") &&
+    Object.hasOwn(value, "reason")
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * Live handles on stores.
+ *
+ * @module
+ */
+
+import { isRecord, type JsonRecord } from "./json.js";
+import type { Root } from "./root.js";
+import { STORE_ID_KEY } from "./store-id.js";
+import type { StoreId } from "./types/wire.js";
+
+/**
+ * Makes the proxy of one store: the members of `StoreRuntime`, and the fields of
+ * the store's state read through to the newest version (`undefined` while the
+ * store is not in the tree).
+ */
+export function createStoreProxy(root: Root, key: string, storeId: StoreId): object {
+  const runtime: JsonRecord = {
+    [STORE_ID_KEY]: storeId,
+    dispatchCommand: (name: string, payload?: unknown) => root.dispatch(storeId, name, payload),
+    subscribe: (listener: () => void) => root.subscribe(key, listener),
+    handleEvent: (name: string, handler: (payload: unknown) => void) =>
+      root.handleEvent(key, name, handler),
+    snapshot: () => root.document.snapshot(key),
+  };
+  const fields = (): JsonRecord => {
+    const node = root.document.store(key)?.node;
+    return isRecord(node) ? node : {};
+  };
+  const read = (name: string): unknown => {
+    if (Object.hasOwn(runtime, name)) return runtime[name];
+    const node = fields();
+    if (!Object.hasOwn(node, name)) return undefined;
+    return root.document.live(node[name], (store) => root.proxy(store.id));
+  };
+  const has = (name: string): boolean =>
+    Object.hasOwn(runtime, name) || Object.hasOwn(fields(), name);
+  const refuse = (): never => {
+    throw new TypeError("Store proxies are read-only");
+  };
+
+  return new Proxy<object>(
+    {},
+    {
+      get: (target, name) => (typeof name === "string" ? read(name) : Reflect.get(target, name)),
+      has: (target, name) => (typeof name === "string" ? has(name) : Reflect.has(target, name)),
+      ownKeys: () => [...new Set([...Object.keys(runtime), ...Object.keys(fields())])],
+      getOwnPropertyDescriptor: (target, name) => {
+        if (typeof name !== "string") return Reflect.getOwnPropertyDescriptor(target, name);
+        if (!has(name)) return undefined;
+        return { value: read(name), configurable: true, enumerable: true, writable: false };
+      },
+      set: refuse,
+      deleteProperty: refuse,
+      defineProperty: refuse,
+    },
+  );
+}

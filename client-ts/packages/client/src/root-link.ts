@@ -1,0 +1,150 @@
+/**
+ * The channel of one root: joins, notices drops, joins again.
+ *
+ * @module
+ */
+
+import { isRecord } from "./json.js";
+import type { ChannelLike, PushLike, SocketLike } from "./types/socket.js";
+
+/** What a {@link RootLink} tells its root. */
+export interface LinkObserver {
+  /** A join was accepted: the next envelope is the first of a new page. */
+  onJoin(): void;
+  /** A `patch` message came. */
+  onPatch(payload: unknown): void;
+  /** The page is gone, and with it every pending command. */
+  onLost(error: Error): void;
+  /** The server did not accept a join. The socket will try again by itself. */
+  onRefused(error: Error): void;
+}
+
+/** Milliseconds before the nth re-join in a row that this client itself starts. */
+const REJOIN_DELAYS = [0, 1000, 2000, 5000, 10_000];
+/** After this many milliseconds without a re-join the count starts anew. */
+const CALM_AFTER = 30_000;
+
+/**
+ * Owns the channel of one root.
+ *
+ * After a transport drop the Phoenix socket re-joins the channel itself. Where
+ * it would not, because the server closed the channel or because this client
+ * left it, the link opens a fresh one.
+ */
+export class RootLink {
+  private channel: ChannelLike | undefined;
+  /** Stands for the channel in use; callbacks of an earlier one are ignored. */
+  private session: object | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private rejoins = 0;
+  private lastRejoin = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly socket: SocketLike,
+    private readonly topic: string,
+    private readonly rootId: string,
+    private readonly joinPayload: object,
+    private readonly observer: LinkObserver,
+  ) {}
+
+  /** Opens a channel and joins. */
+  open(): void {
+    const channel = this.socket.channel(this.topic, this.joinPayload);
+    const session = {};
+    const current =
+      <T>(callback: (payload: T) => void) =>
+      (payload: T) => {
+        if (this.session === session) callback(payload);
+      };
+    this.channel = channel;
+    this.session = session;
+    channel.on(
+      "patch",
+      current((payload) => this.observer.onPatch(payload)),
+    );
+    channel.onError(current(() => this.observer.onLost(new Error("Disconnected"))));
+    channel.onClose(
+      current(() => {
+        this.observer.onLost(new Error("Disconnected"));
+        // A close is for good: the socket will not join this channel again.
+        if (this.session === session) this.schedule(this.nextDelay() || 1000);
+      }),
+    );
+    channel
+      .join()
+      .receive(
+        "ok",
+        current((reply) => this.joined(reply)),
+      )
+      .receive(
+        "error",
+        current((reply) => this.refused(`failed: ${reasonOf(reply)}`)),
+      )
+      .receive(
+        "timeout",
+        current(() => this.refused("timed out")),
+      );
+  }
+
+  /** Sends a message on the channel. */
+  push(event: string, payload: object): PushLike {
+    if (this.channel === undefined) throw new Error("Store is not connected");
+    return this.channel.push(event, payload);
+  }
+
+  /** Leaves the channel and opens a fresh one; at once, unless it did so just before. */
+  reopen(): void {
+    this.close();
+    const delay = this.nextDelay();
+    if (delay === 0) {
+      this.open();
+    } else {
+      this.schedule(delay);
+    }
+  }
+
+  /** Leaves the channel. */
+  close(): void {
+    const { channel } = this;
+    clearTimeout(this.timer);
+    this.channel = undefined;
+    this.session = undefined;
+    channel?.leave();
+  }
+
+  private joined(reply: unknown): void {
+    clearTimeout(this.timer);
+    const rootId = isRecord(reply) ? reply["root_id"] : undefined;
+    if (rootId === this.rootId) {
+      this.observer.onJoin();
+    } else {
+      this.refused(`returned unexpected root_id: ${String(rootId)} (expected ${this.rootId})`);
+    }
+  }
+
+  private refused(what: string): void {
+    this.observer.onRefused(new Error(`Root join ${what}`));
+  }
+
+  private schedule(delay: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.close();
+      this.open();
+    }, delay);
+  }
+
+  private nextDelay(): number {
+    const now = Date.now();
+    if (now - this.lastRejoin > CALM_AFTER) this.rejoins = 0;
+    const delay = REJOIN_DELAYS[Math.min(this.rejoins, REJOIN_DELAYS.length - 1)] ?? 0;
+    this.rejoins += 1;
+    this.lastRejoin = now;
+    return delay;
+  }
+}
+
+function reasonOf(reply: unknown): string {
+  const reason = isRecord(reply) ? reply["reason"] : reply;
+  return typeof reason === "string" ? reason : JSON.stringify(reason ?? "no reason given");
+}

@@ -1,0 +1,202 @@
+/**
+ * One mounted root.
+ *
+ * @module
+ */
+
+import { Commands } from "./commands.js";
+import { Deferred } from "./deferred.js";
+import { Document } from "./document.js";
+import { readEnvelope } from "./envelope.js";
+import { Listeners } from "./listeners.js";
+import { createStoreProxy } from "./proxy.js";
+import { type LinkObserver, RootLink } from "./root-link.js";
+import { storeIdKey } from "./store-id.js";
+import type { TouchedStores } from "./store-index.js";
+import type { SocketLike } from "./types/socket.js";
+import type { PushEvent, StoreId } from "./types/wire.js";
+
+/** Which root, and how it is joined. */
+export interface RootOptions {
+  readonly socket: SocketLike;
+  readonly topic: string;
+  readonly rootId: string;
+  readonly join: { module: string; id: string; params: Record<string, unknown> };
+}
+
+/**
+ * The state of one root and everyone who looks at it.
+ *
+ * It outlives its channel: while the channel is down or diverged the last good
+ * state stays readable and subscriptions stay in place. The first envelope of
+ * the next page then replaces the state in one step.
+ */
+export class Root implements LinkObserver {
+  readonly document = new Document();
+  private readonly link: RootLink;
+  private readonly commands = new Commands();
+  private readonly listeners = new Listeners<[]>();
+  private readonly eventHandlers = new Listeners<[payload: unknown]>();
+  private readonly proxies = new Map<string, object>();
+  /** Version of the page that the channel is joined to; 0 before its first envelope. */
+  private version = 0;
+  private readonly firstState = new Deferred();
+  private mounts = 0;
+  private grace = 0;
+
+  constructor(
+    readonly options: RootOptions,
+    /** Called once, when the last mount is gone. */
+    private readonly onEnd: () => void,
+  ) {
+    const { socket, topic, rootId, join } = options;
+    this.link = new RootLink(socket, topic, rootId, join, this);
+  }
+
+  /** Joins. */
+  open(): void {
+    this.link.open();
+  }
+
+  /** Counts one more mount. */
+  retain(): void {
+    this.mounts += 1;
+    // Calls off the end that a release may have in store.
+    this.grace += 1;
+  }
+
+  /**
+   * Counts one mount less. The last one ends the root a macrotask later, unless
+   * it was mounted again by then; settles after that.
+   */
+  release(): Promise<void> {
+    this.mounts -= 1;
+    if (this.mounts > 0) return Promise.resolve();
+    this.grace += 1;
+    const grace = this.grace;
+    return new Promise((resolve) => {
+      setTimeout(() => {
+        if (this.grace === grace) this.end(new Error("Unmounted"));
+        resolve();
+      }, 0);
+    });
+  }
+
+  /** Resolves when there is a state to show; rejects when the mount failed. */
+  ready(): Promise<void> {
+    return this.document.tree === undefined ? this.firstState.promise : Promise.resolve();
+  }
+
+  /** Ends the root: rejects what is pending, empties the state, leaves the channel. */
+  end(error: Error): void {
+    this.grace += 1;
+    this.link.close();
+    this.lose(error);
+    this.eventHandlers.clear();
+    this.onEnd();
+    this.notify(this.document.clear());
+  }
+
+  /** The proxy of a store: the same object for as long as the store is in the tree. */
+  proxy(storeId: StoreId): object {
+    const key = storeIdKey(storeId);
+    const known = this.proxies.get(key);
+    if (known !== undefined) return known;
+    const proxy = createStoreProxy(this, key, storeId);
+    this.proxies.set(key, proxy);
+    return proxy;
+  }
+
+  /** Calls `listener` when the store reads differently. */
+  subscribe(key: string, listener: () => void): () => void {
+    return this.listeners.add(key, listener);
+  }
+
+  /** Calls `handler` for each such event of the store. */
+  handleEvent(key: string, name: string, handler: (payload: unknown) => void): () => void {
+    return this.eventHandlers.add(eventKey(key, name), handler);
+  }
+
+  /** Sends a command. */
+  dispatch(storeId: StoreId, name: string, payload: unknown): Promise<unknown> {
+    if (this.version === 0) return Promise.reject(new Error("Store is not connected"));
+    return this.commands.send({ store_id: storeId, name, payload: payload ?? {} }, (message) =>
+      this.link.push("command", message),
+    );
+  }
+
+  onJoin(): void {
+    this.version = 0;
+  }
+
+  onPatch(payload: unknown): void {
+    let touched: TouchedStores;
+    let events: readonly PushEvent[];
+    try {
+      const envelope = readEnvelope(payload, this.options.rootId);
+      this.checkVersions(envelope.base_version, envelope.version);
+      touched = this.document.apply(envelope.ops, envelope.stream_ops);
+      this.version = envelope.version;
+      events = envelope.events;
+    } catch (error) {
+      this.recover(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    this.notify(touched);
+    for (const event of events) {
+      this.eventHandlers.emit(eventKey(storeIdKey(event.store_id), event.name), event.payload);
+    }
+    this.firstState.resolve();
+  }
+
+  onLost(error: Error): void {
+    this.lose(error);
+  }
+
+  onRefused(error: Error): void {
+    if (this.document.tree !== undefined) {
+      console.error(`[musubi] root recovery failed: ${this.options.rootId}:`, error.message);
+    }
+    this.lose(error);
+  }
+
+  private checkVersions(base: number, version: number): void {
+    if (this.version === 0 && (base !== 0 || version !== 1)) {
+      throw new Error("Initial patch envelope must start at version 1");
+    }
+    if (base !== this.version || version !== base + 1) {
+      throw new Error("Version mismatch");
+    }
+  }
+
+  /** Discards an envelope that does not fit, and asks the server for the state anew. */
+  private recover(error: Error): void {
+    // Without a state there is only the mount, and that fails with this error.
+    const mounted = this.document.tree !== undefined;
+    this.lose(error);
+    if (!mounted) return;
+    console.warn(`[musubi] ${this.options.rootId} joins again: ${error.message}`);
+    this.link.reopen();
+  }
+
+  /** The page is gone: nothing that waits for it will be answered. */
+  private lose(error: Error): void {
+    this.version = 0;
+    this.commands.rejectAll(error);
+    this.firstState.reject(error);
+  }
+
+  private notify(touched: TouchedStores): void {
+    const changed = [...touched].filter(
+      ([key, before]) => this.listeners.has(key) && this.document.differs(key, before.view),
+    );
+    for (const key of touched.keys()) {
+      if (this.document.store(key) === undefined) this.proxies.delete(key);
+    }
+    for (const [key] of changed) this.listeners.emit(key);
+  }
+}
+
+function eventKey(storeKey: string, name: string): string {
+  return `${storeKey}\0${name}`;
+}
