@@ -1,4 +1,5 @@
-//! The apps of this repository: every workspace member below `examples/` or `playground/` that has a binary.
+//! The apps of this repository: every workspace member below `examples/` or `playground/` that has
+//! a binary.
 //!
 //! The list is read from the workspace, so a new example needs no entry here.
 

@@ -1,7 +1,7 @@
 //! Every developer command of this repository: `cargo xtask <verb>`.
 //!
-//! A verb lives in one file under `verbs/` and finds or installs what it needs through `tools/`, so that a machine with
-//! Rust, Node.js and a C compiler can run any of them on a fresh checkout.
+//! A verb lives in one file under `verbs/` and finds or installs what it needs through `tools/`, so
+//! that a machine with Rust, Node.js and a C compiler can run any of them on a fresh checkout.
 
 mod apps;
 mod process;

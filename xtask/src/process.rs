@@ -23,7 +23,8 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// What the program writes to standard output, without the last line break.
 ///
 /// # Errors
-/// When the program cannot be started, fails, or does not write UTF-8. What it wrote to standard error is in the message.
+/// When the program cannot be started, fails, or does not write UTF-8. What it wrote to standard
+/// error is in the message.
 pub fn capture(command: &mut Command) -> Result<String> {
     let line = line(command);
     let output = command

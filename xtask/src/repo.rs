@@ -8,7 +8,8 @@ pub struct Repo {
 }
 
 impl Repo {
-    /// Cargo compiles the path of this crate in and rebuilds it when the checkout moves, so the answer is never stale.
+    /// Cargo compiles the path of this crate in and rebuilds it when the checkout moves, so the
+    /// answer is never stale.
     pub fn find() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()

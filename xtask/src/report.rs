@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-/// Runs parts one after another and remembers how each ended. A failed part does not keep the others from running.
+/// Runs parts one after another and remembers how each ended. A failed part does not keep the
+/// others from running.
 #[derive(Default)]
 pub struct Report {
     parts: Vec<Part>,

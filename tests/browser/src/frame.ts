@@ -12,7 +12,10 @@ export interface Frame {
   readonly payload: unknown;
 }
 
-/** Reads a text frame; anything that has not the shape of one is `undefined`, and binary frames always are. */
+/**
+ * Reads a text frame; anything that has not the shape of one is `undefined`, and binary frames
+ * always are.
+ */
 export function readFrame(direction: Frame["direction"], text: string): Frame | undefined {
   let parts: unknown;
   try {

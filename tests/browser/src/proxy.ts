@@ -1,13 +1,14 @@
 /**
- * A bad network between a browser and a server: it can cut connections, refuse them, and drop or delay single frames.
+ * A bad network between a browser and a server: it can cut connections, refuse them, and drop or
+ * delay single frames.
  *
  * @module
  */
 
 import {
   createServer,
-  type IncomingMessage,
   type Server as HttpServer,
+  type IncomingMessage,
   type ServerResponse,
   request as sendRequest,
 } from "node:http";
@@ -20,12 +21,14 @@ import { type Frame, readFrame } from "./frame.js";
 /** What is to happen to the next frame from the server that `matches`. */
 interface Interference {
   readonly matches: (frame: Frame) => boolean;
-  /** How long the frame, and all behind it, wait, in milliseconds; never delivered when `undefined`. */
+  /**
+   * How long the frame, and all behind it, wait, in milliseconds; never delivered when `undefined`.
+   */
   readonly delay: number | undefined;
   readonly happened: (frame: Frame) => void;
 }
 
-export class Proxy {
+export class NetworkProxy {
   readonly #target: URL;
   readonly #http: HttpServer;
   readonly #webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
@@ -40,9 +43,12 @@ export class Proxy {
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
-  /** Listens on a free port and forwards HTTP and WebSocket to `target`, such as `http://127.0.0.1:4000`. */
-  static async start(target: string): Promise<Proxy> {
-    const proxy = new Proxy(target);
+  /**
+   * Listens on a free port and forwards HTTP and WebSocket to `target`, such as
+   * `http://127.0.0.1:4000`.
+   */
+  static async start(target: string): Promise<NetworkProxy> {
+    const proxy = new NetworkProxy(target);
     await new Promise<void>((resolve) => proxy.#http.listen(0, "127.0.0.1", resolve));
     return proxy;
   }
@@ -62,7 +68,9 @@ export class Proxy {
     return this.#frames;
   }
 
-  /** Ends every WebSocket connection on both sides without a close frame, as a lost network does. */
+  /**
+   * Ends every WebSocket connection on both sides without a close frame, as a lost network does.
+   */
   cut(): void {
     for (const link of this.#links) link.cut();
   }
@@ -77,14 +85,17 @@ export class Proxy {
     this.#online = true;
   }
 
-  /** Never delivers the next frame from the server that matches; resolves with it once that happened. */
+  /**
+   * Never delivers the next frame from the server that matches; resolves with it once that
+   * happened.
+   */
   dropNext(matches: (frame: Frame) => boolean): Promise<Frame> {
     return this.#interfere(matches, undefined);
   }
 
   /**
-   * Delivers the next frame from the server that matches, and all that follow it on its connection, `delay`
-   * milliseconds late and in their order; resolves with it when it arrived at the proxy.
+   * Delivers the next frame from the server that matches, and all that follow it on its connection,
+   * `delay` milliseconds late and in their order; resolves with it when it arrived at the proxy.
    */
   delayNext(matches: (frame: Frame) => boolean, delay: number): Promise<Frame> {
     return this.#interfere(matches, delay);
@@ -119,15 +130,22 @@ export class Proxy {
       return;
     }
     const { method, headers, url } = request;
-    const upstream = sendRequest(new URL(url ?? "/", this.#target), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const upstream = sendRequest(
+      new URL(url ?? "/", this.#target),
+      { method, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     upstream.on("error", () => response.destroy());
     request.pipe(upstream);
   }
 
-  /** Connects to the server first: the browser must see a refusal of the server as one, and no connection before it. */
+  /**
+   * Connects to the server first: the browser must see a refusal of the server as one, and no
+   * connection before it.
+   */
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     if (!this.#online) {
@@ -141,8 +159,8 @@ export class Proxy {
     const abandon = (): void => server.terminate();
     socket.once("close", abandon);
     server.on("unexpected-response", (attempt, answer) => {
-      const refusal = `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nConnection: close\r\n\r\n`;
-      socket.end(refusal, () => attempt.destroy());
+      const refusal = `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\n`;
+      socket.end(`${refusal}Connection: close\r\n\r\n`, () => attempt.destroy());
     });
     server.on("error", () => socket.destroy());
     server.once("open", () => {
@@ -197,7 +215,10 @@ class Link {
   }
 }
 
-/** Passes on how the other side ended: with a code, with a close frame that has none (1005), or with neither (1006). */
+/**
+ * Passes on how the other side ended: with a code, with a close frame that has none (1005), or with
+ * neither (1006).
+ */
 function close(socket: WebSocket, code: number, reason: Buffer): void {
   if (socket.readyState !== WebSocket.OPEN) return;
   if (code === 1006) socket.terminate();
@@ -213,10 +234,16 @@ function webSocketUrl(target: URL, request: IncomingMessage): URL {
 
 function subprotocols(request: IncomingMessage): string[] {
   const offered = request.headers["sec-websocket-protocol"] ?? "";
-  return offered.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  return offered
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
-/** All headers but those of the handshake itself. `Host` stays, so the server sees the browser's origin as its own. */
+/**
+ * All headers but those of the handshake itself. `Host` stays, so the server sees the browser's
+ * origin as its own.
+ */
 function forwardedHeaders(request: IncomingMessage): Record<string, string> {
   const handshake = /^(connection|upgrade|sec-websocket-.*)$/;
   const entries = Object.entries(request.headers).filter(([name]) => !handshake.test(name));

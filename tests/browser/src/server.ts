@@ -11,7 +11,10 @@ import { repositoryRoot } from "./repository.js";
 /** How long a server may take until it prints its address, in milliseconds. */
 const START_LIMIT = 20_000;
 
-/** What a server must print as soon as it listens. More must follow the port, so that a half-read port is no match. */
+/**
+ * What a server must print as soon as it listens. More must follow the port, so that a half-read
+ * port is no match.
+ */
 const ADDRESS = /http:\/\/[^\s/]+:(\d+)\D/;
 
 export interface ServerCommand {
@@ -91,7 +94,10 @@ async function spawnServer(
   }
 }
 
-/** The port in what the server prints. Its output is read to the end, because a full pipe would stop the server. */
+/**
+ * The port in what the server prints. Its output is read to the end, because a full pipe would stop
+ * the server.
+ */
 function listeningPort(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = "";

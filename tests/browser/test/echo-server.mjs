@@ -1,5 +1,6 @@
-// A stand-in for a server of the repository: prints its address, says its process id over HTTP, and sends every
-// WebSocket message back. `/refused` turns WebSockets away with a 403, as an origin check does.
+// A stand-in for a server of the repository: prints its address, says its process id over HTTP, and
+// sends every WebSocket message back. `/refused` turns WebSockets away with a 403, as an origin
+// check does.
 
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";

@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { isPatch } from "../src/frame.js";
-import { Proxy } from "../src/proxy.js";
+import { NetworkProxy } from "../src/proxy.js";
 import { Server } from "../src/server.js";
 import { echo } from "./echo.js";
 
 let server: Server;
-let proxy: Proxy;
+let proxy: NetworkProxy;
 
 beforeEach(async () => {
   server = await Server.start(echo);
-  proxy = await Proxy.start(server.url);
+  proxy = await NetworkProxy.start(server.url);
 });
 
 afterEach(async () => {

@@ -31,7 +31,10 @@ test("a killed server answers no more, and a restarted one answers on the same p
 });
 
 test("a server that ends before it listens is an error with what it printed", async () => {
-  const crash = { program: process.execPath, arguments: ["-e", "console.error('no database'); process.exit(3)"] };
+  const crash = {
+    program: process.execPath,
+    arguments: ["-e", "console.error('no database'); process.exit(3)"],
+  };
   await expect(Server.start(crash)).rejects.toThrow(/ended with code 3.*\n.*no database/);
 });
 

@@ -37,7 +37,8 @@ pub fn ensure() -> Result<PathBuf> {
     println!("browser: missing, installing the Debian package {package}");
     let Some(rights) = Rights::of_this_user() else {
         bail!(
-            "no browser for the browser tests, and no right to install one: run `sudo apt-get install {package}`, or {ADVICE}"
+            "no browser for the browser tests, and no right to install one: \
+             run `sudo apt-get install {package}`, or {ADVICE}"
         );
     };
     process::run(&mut rights.apt_get(&["update"]))?;

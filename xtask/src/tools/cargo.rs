@@ -131,10 +131,25 @@ mod tests {
             "packages": [{
                 "name": "counter",
                 "manifest_path": "/checkout/examples/counter/Cargo.toml",
-                "targets": [{ "name": "counter", "kind": ["bin"] }, { "name": "flows", "kind": ["test"] }],
+                "targets": [
+                    { "name": "counter", "kind": ["bin"] },
+                    { "name": "flows", "kind": ["test"] },
+                ],
                 "dependencies": [
-                    { "name": "axum", "kind": null, "optional": true, "uses_default_features": false, "features": ["ws"] },
-                    { "name": "proptest", "kind": "dev", "optional": false, "uses_default_features": true, "features": [] },
+                    {
+                        "name": "axum",
+                        "kind": null,
+                        "optional": true,
+                        "uses_default_features": false,
+                        "features": ["ws"],
+                    },
+                    {
+                        "name": "proptest",
+                        "kind": "dev",
+                        "optional": false,
+                        "uses_default_features": true,
+                        "features": [],
+                    },
                 ],
             }],
         });

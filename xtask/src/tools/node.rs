@@ -19,11 +19,8 @@ impl Node {
     /// # Errors
     /// When Node.js or npm is missing, or Node.js is too old; the message says what to install.
     pub fn find() -> Result<Self> {
-        let advice = || {
-            format!(
-                "install Node.js {OLDEST} or newer with npm (https://nodejs.org) and put it on the PATH"
-            )
-        };
+        let advice =
+            || format!("put Node.js {OLDEST} or newer, with npm, on the PATH (https://nodejs.org)");
         let version =
             process::capture(Command::new("node").arg("--version")).with_context(advice)?;
         match major(&version) {

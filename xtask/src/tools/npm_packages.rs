@@ -9,8 +9,9 @@ use crate::tools::node::Node;
 
 /// Runs `npm ci` when what is installed is not what `package-lock.json` asks for.
 ///
-/// npm records what it installed in `node_modules/.package-lock.json`. Comparing the two records, rather than their
-/// dates, neither reinstalls after every checkout nor misses a lock file that a branch switch made older.
+/// npm records what it installed in `node_modules/.package-lock.json`. Comparing the two records,
+/// rather than their dates, neither reinstalls after every checkout nor misses a lock file that a
+/// branch switch made older.
 ///
 /// # Errors
 /// When there is no Node.js, or `npm ci` fails.
@@ -23,8 +24,9 @@ pub fn ensure(repo: &Repo) -> Result<Node> {
     };
     let wanted: Option<Value> = read("package-lock.json");
     let installed: Option<Value> = read("node_modules/.package-lock.json");
-    let complete = matches!((&wanted, &installed), (Some(wanted), Some(installed)) if is_installed(wanted, installed));
-    if complete {
+    if let (Some(wanted), Some(installed)) = (&wanted, &installed)
+        && is_installed(wanted, installed)
+    {
         println!("npm packages: installed");
     } else {
         println!("npm packages: missing or out of date, installing");
@@ -37,22 +39,20 @@ fn is_installed(wanted: &Value, installed: &Value) -> bool {
     let Some(wanted) = wanted["packages"].as_object() else {
         return false;
     };
-    wanted
+    // What is not below a `node_modules` is a package of this repository, not something to install.
+    let mut to_install = wanted
         .iter()
-        .filter(|(path, _)| path.starts_with("node_modules/") || path.contains("/node_modules/"))
-        .all(|(path, package)| {
-            let found = &installed["packages"][path];
-            // An optional package is left out on machines that it is not made for.
-            let left_out = found.is_null() && package["optional"] == true;
-            left_out
-                || (!found.is_null()
-                    && ["version", "integrity", "resolved"]
-                        .iter()
-                        .all(|key| agrees(key, package, found)))
-        })
+        .filter(|(path, _)| path.split('/').any(|folder| folder == "node_modules"));
+    to_install.all(|(path, package)| match &installed["packages"][path] {
+        // An optional package is left out on machines that it is not made for.
+        Value::Null => package["optional"] == true,
+        found => ["version", "integrity", "resolved"]
+            .iter()
+            .all(|key| agrees(key, package, found)),
+    })
 }
 
-/// npm leaves `resolved` out of one of the two files for packages of the registry, but never for links within the workspace.
+/// Either file may lack a member, as the lock file does where a registry's addresses are left out.
 fn agrees(key: &str, wanted: &Value, found: &Value) -> bool {
     wanted[key].is_null() || found[key].is_null() || wanted[key] == found[key]
 }
@@ -77,7 +77,7 @@ mod tests {
         }));
         let installed = lock(json!({
             "node_modules/client": { "resolved": "client", "link": true },
-            "node_modules/ws": { "version": "8.0.0", "integrity": "sha512-a", "resolved": "https://registry.npmjs.org/ws" },
+            "node_modules/ws": { "version": "8.0.0", "resolved": "https://registry.npmjs.org/ws" },
         }));
         assert!(is_installed(&wanted, &installed));
     }

@@ -1,7 +1,8 @@
-//! `cargo xtask bench`: runs every benchmark, merges what they measured, and compares it with the aims.
+//! `cargo xtask bench`: runs every benchmark, merges what they measured, and compares it with the
+//! aims.
 //!
-//! A benchmark writes one fragment `<name>.json` into the folder that `MUSUBI_BENCH_DIR` names: an object of metric name
-//! to number. The merged result is `summary.json` beside the fragments.
+//! A benchmark writes one fragment `<name>.json` into the folder that `MUSUBI_BENCH_DIR` names: an
+//! object of metric name to number. The merged result is `summary.json` beside the fragments.
 
 mod aims;
 mod fragments;

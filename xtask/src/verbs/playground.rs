@@ -34,7 +34,8 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
     serve(&mut server, options.open)
 }
 
-/// Runs the server until it ends, passing on what it prints; the first address in it is where the playground is.
+/// Runs the server until it ends, passing on what it prints; the first address in it is where the
+/// playground is.
 fn serve(server: &mut Command, open: bool) -> Result<()> {
     let line = process::line(server);
     println!("$ {line}");

@@ -14,7 +14,8 @@ use crate::tools::cargo::{Workspace, cargo};
 use crate::tools::node::Node;
 use crate::tools::{browser, npm_packages};
 
-/// Names the folder of recorded reference sessions; without it the tests that replay them say that they are skipped.
+/// Names the folder of recorded reference sessions; without it the tests that replay them say that
+/// they are skipped.
 const REFERENCE_FIXTURES: &str = "MUSUBI_REFERENCE_FIXTURES";
 
 #[derive(clap::Args)]

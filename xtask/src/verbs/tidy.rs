@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the rules of this repository that no compiler checks.
 //!
-//! Each rule is a function from the tracked files, or the crates, to findings, with tests of its own beside it.
+//! Each rule is a function from the tracked files, or the crates, to findings, with tests of its
+//! own beside it.
 
 mod crates;
 mod docs;

@@ -5,7 +5,8 @@ use crate::tools::cargo::{Dependency, Package, Workspace};
 use super::Finding;
 use super::tree::Tree;
 
-/// What one of our crates may depend on: of our own, those of `ours`; of everybody's, anything but those of `never`.
+/// What one of our crates may depend on: of our own, those of `ours`; of everybody's, anything but
+/// those of `never`.
 struct Rule {
     package: &'static str,
     ours: &'static [&'static str],

@@ -8,7 +8,8 @@ use super::tree::{File, Tree};
 const DECISIONS: &str = "docs/decisions/";
 const INDEX: &str = "docs/decisions/README.md";
 
-/// Every link to a file, and every path in `code` that begins with a folder of the repository, leads somewhere.
+/// Every link to a file, and every path in `code` that begins with a folder of the repository,
+/// leads somewhere.
 pub fn paths(tree: &Tree) -> Vec<Finding> {
     let pages = tree.files().iter().filter(|file| is_page(&file.path));
     pages
@@ -69,8 +70,8 @@ fn spans(line: &str) -> impl Iterator<Item = &str> {
     line.split('`').skip(1).step_by(2)
 }
 
-/// Whether the text claims to be a path from the root: its first part is a folder there, or its last looks like a file.
-/// Paths below `src/` and `ui/` are those of a reader's own app.
+/// Whether the text claims to be a path from the root: its first part is a folder there, or its
+/// last looks like a file. Paths below `src/` and `ui/` are those of a reader's own app.
 fn is_path(tree: &Tree, text: &str) -> bool {
     let allowed =
         |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '/' | '.' | '_' | '-');
@@ -153,7 +154,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_path_of_the_repository_is_left_alone() {
-        let text = "`image/png` `/framework/a` `src/main.rs` `a / b` `@musubi/client` `GET /websocket` `page.rs`\n";
+        let text = "`image/png` `/framework/a` `src/main.rs` `a / b`\n\
+                    `@musubi/client` `GET /websocket` `page.rs`\n";
         assert_eq!(messages("docs/architecture.md", text), Vec::<String>::new());
     }
 
@@ -167,7 +169,8 @@ mod tests {
 
     #[test]
     fn links_are_read_from_where_they_stand() {
-        let text = "[a](glossary.md#store) [b](../framework/src/page.rs) [c](https://example.com/x) [d](#here)\n";
+        let text = "[a](glossary.md#store) [b](../framework/src/page.rs)\n\
+                    [c](https://example.com/x) [d](#here)\n";
         assert_eq!(messages("docs/architecture.md", text), Vec::<String>::new());
         assert_eq!(
             messages(

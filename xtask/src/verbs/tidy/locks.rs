@@ -80,7 +80,9 @@ mod tests {
     #[test]
     fn cargo_lock_names_crates_io_only() {
         let text = format!(
-            "source = \"{CRATES_IO}\"\nsource = \"registry+https://crates.example/index\"\nsource = \"git+https://a\"\n"
+            "source = \"{CRATES_IO}\"\n\
+             source = \"registry+https://crates.example/index\"\n\
+             source = \"git+https://a\"\n"
         );
         assert_eq!(lines("Cargo.lock", &text), [2, 3]);
     }
@@ -114,7 +116,9 @@ mod tests {
 
     #[test]
     fn a_lock_file_without_a_package_of_another_platform_is_found() {
-        let wants = r#"{ "packages": { "node_modules/a": { "optionalDependencies": { "a-win32-x64": "1.0.0" } } } }"#;
+        let wants = r#"{ "packages": {
+            "node_modules/a": { "optionalDependencies": { "a-win32-x64": "1.0.0" } }
+        } }"#;
         let messages: Vec<String> = complete(&tree(&[(NPM_LOCK, wants)]))
             .iter()
             .map(ToString::to_string)

@@ -5,7 +5,8 @@ use super::tree::{File, Tree};
 
 const SOURCE: &str = "framework/src/";
 
-/// What each module must not name. Signals and state know no store, stores no page, pages no socket.
+/// What each module must not name. Signals and state know no store, stores no page, pages no
+/// socket.
 const FORBIDDEN: [(&str, &[&str]); 8] = [
     (
         "reactive",
@@ -28,12 +29,18 @@ const AXUM: &str = "socket";
 /// Inside the framework, names point downwards.
 pub fn direction(tree: &Tree) -> Vec<Finding> {
     let layers = FORBIDDEN.iter().flat_map(|(module, forbidden)| {
-        let files: Vec<&File> = tree.rust().filter(|file| module_of(file) == Some(module)).collect();
+        let files: Vec<&File> = tree
+            .rust()
+            .filter(|file| module_of(file) == Some(module))
+            .collect();
         if files.is_empty() {
-            let message = format!("there is no module `{module}` any more, but a rule of `cargo xtask tidy` speaks of it");
+            let message = format!("there is no module `{module}`, but a rule of tidy speaks of it");
             return vec![Finding::in_file(SOURCE, message)];
         }
-        files.into_iter().flat_map(|file| upward(file, module, forbidden)).collect()
+        files
+            .into_iter()
+            .flat_map(|file| upward(file, module, forbidden))
+            .collect()
     });
     let axum = tree
         .rust()
@@ -60,7 +67,8 @@ fn upward(file: &File, module: &str, forbidden: &[&str]) -> Vec<Finding> {
         .collect()
 }
 
-/// One module names the reactive runtime, so that it can be replaced, and its traps known, in one place.
+/// One module names the reactive runtime, so that it can be replaced, and its traps known, in one
+/// place.
 pub fn reactive_seam(tree: &Tree) -> Vec<Finding> {
     let elsewhere = tree.rust().filter(|file| {
         file.path.contains("src/")
@@ -89,7 +97,8 @@ fn named<'a>(file: &'a File, name: &'a str) -> impl Iterator<Item = usize> + 'a 
         .map(|(number, _)| number)
 }
 
-/// The line without a comment. A `//` inside a text literal cuts too much, which at worst hides a name in that line.
+/// The line without a comment. A `//` inside a text literal cuts too much, which at worst hides a
+/// name in that line.
 fn code(line: &str) -> &str {
     line.split_once("//").map_or(line, |(code, _)| code)
 }
@@ -98,7 +107,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
 
-/// Every module that the code names as `crate::name` or in `crate::{name, other::…}`, with its line.
+/// Every module that the code names as `crate::name` or in `crate::{name, other::…}`, with its
+/// line.
 fn crate_names(text: &str) -> Vec<(usize, String)> {
     let code: String = text.lines().map(code).collect::<Vec<_>>().join("\n");
     let mut names = Vec::new();
@@ -191,7 +201,8 @@ mod tests {
 
     #[test]
     fn an_import_group_is_read_item_by_item() {
-        let text = "use crate::{\n    reactive::{page, Signal},\n    store::Store,\n};\nuse crate::state::page;\n";
+        let text = "use crate::{\n    reactive::{page, Signal},\n    store::Store,\n};\n\
+                    use crate::state::page;\n";
         assert_eq!(
             findings("framework/src/signals/list.rs", text),
             ["framework/src/signals/list.rs:3: `signals` must not name `store`"]

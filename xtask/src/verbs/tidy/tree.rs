@@ -20,13 +20,15 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Reads what git tracks and what it would track: the rules should speak before a commit, not after it.
+    /// Reads what git tracks and what it would track: the rules should speak before a commit, not
+    /// after it.
     ///
     /// # Errors
     /// When git is missing or the checkout is not a git repository.
     pub fn read(repo: &Repo) -> Result<Self> {
         let mut git = Command::new("git");
-        // A checkout may belong to another user than the one who checks it, as in containers; listing files is harmless.
+        // A checkout may belong to another user than the one who checks it, as in containers;
+        // listing files is harmless.
         let safe = format!("safe.directory={}", repo.root().display());
         git.args([
             "-c",

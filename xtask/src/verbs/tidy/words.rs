@@ -3,7 +3,8 @@
 use super::Finding;
 use super::tree::{File, Tree};
 
-/// Marks of unfinished work. They are put together here so that this file does not break its own rule.
+/// Marks of unfinished work. They are put together here so that this file does not break its own
+/// rule.
 const UNFINISHED: [&str; 4] = [
     concat!("TO", "DO"),
     concat!("FIX", "ME"),
@@ -21,7 +22,8 @@ const SWITCHED_OFF: [&str; 6] = [
     concat!("test.to", "do("),
 ];
 
-/// Folders at the root of somebody's machine. A path in the repository is written relative to its root.
+/// Folders at the root of somebody's machine. A path in the repository is written relative to its
+/// root.
 const MACHINE: [&str; 3] = ["work", "home", "Users"];
 
 /// As above, but only in prose: code may well have a reason to name the folder for temporary files.
@@ -92,7 +94,8 @@ pub fn machine_paths(tree: &Tree) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether `/folder/` stands where an absolute path begins, rather than within an address or a relative path.
+/// Whether `/folder/` stands where an absolute path begins, rather than within an address or a
+/// relative path.
 fn names_folder(line: &str, folder: &str) -> bool {
     let path = format!("/{folder}/");
     line.match_indices(&path).any(|(at, _)| {
