@@ -46,7 +46,11 @@ impl Formatter for ExactIntegers {
         first: bool,
     ) -> io::Result<()> {
         self.in_key = true;
-        if first { Ok(()) } else { writer.write_all(b",") }
+        if first {
+            Ok(())
+        } else {
+            writer.write_all(b",")
+        }
     }
 
     fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
@@ -60,10 +64,7 @@ impl Formatter for ExactIntegers {
 /// # Errors
 /// Fails where `value`'s own `Serialize` fails, on a map key that is not a string, and on an
 /// integer beyond ±(2^53 - 1).
-pub fn write<T: Serialize + ?Sized>(
-    out: &mut Vec<u8>,
-    value: &T,
-) -> Result<(), serde_json::Error> {
+pub fn write<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<(), serde_json::Error> {
     let start = out.len();
     let mut serializer =
         serde_json::Serializer::with_formatter(&mut *out, ExactIntegers::default());
@@ -83,7 +84,9 @@ pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, serd
 
 /// Appends `text` as it stands inside a JSON string, without the quotes.
 pub(crate) fn escape_into(out: &mut Vec<u8>, text: &str) {
-    let plain = !text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\');
+    let plain = !text
+        .bytes()
+        .any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\');
     if plain {
         out.extend_from_slice(text.as_bytes());
         return;

@@ -6,12 +6,18 @@ pub mod __private;
 mod contract;
 #[cfg(feature = "server")]
 mod json;
+#[cfg(feature = "server")]
+mod page;
 pub mod prelude;
 pub mod reactive;
 mod signals;
+#[cfg(feature = "server")]
+mod socket;
 mod state;
 #[cfg(feature = "server")]
 mod store;
+#[cfg(feature = "server")]
+pub mod testing;
 #[cfg(feature = "server")]
 mod tree;
 mod typescript;
@@ -19,10 +25,12 @@ mod typescript;
 pub use contract::{
     Child, ChildSlot, CommandError, NoParams, Refusal, StateOf, StoreContract, child,
 };
-pub use signals::{Each, Signals};
-pub use state::{BigInt, State};
 #[cfg(feature = "server")]
 pub use contract::{CommandShape, ErrorShape, MemberShape, StoreShape};
+pub use signals::{Each, Signals};
+#[cfg(feature = "server")]
+pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
+pub use state::{BigInt, State};
 #[cfg(feature = "server")]
 pub use store::{ChildStore, Context, OnProps, RootStore, Store, use_context};
 pub use typescript::Wire;

@@ -14,6 +14,6 @@ pub use crate::{
     tree::{Binder, Codec},
 };
 #[cfg(feature = "server")]
-pub use serde_json::value::RawValue;
-#[cfg(feature = "server")]
 pub use ::{tsify, wasm_bindgen};
+#[cfg(feature = "server")]
+pub use serde_json::value::RawValue;

@@ -11,11 +11,11 @@ use serde::Serialize;
 
 pub use big_int::BigInt;
 #[cfg(feature = "server")]
+pub(crate) use keyed::{ListEdit, reorder, update_keyed};
+#[cfg(feature = "server")]
 pub use ops::Ops;
 #[cfg(feature = "server")]
 pub(crate) use ops::{EncodeError, Written};
-#[cfg(feature = "server")]
-pub(crate) use keyed::{ListEdit, reorder, update_keyed};
 
 use crate::typescript::Wire;
 

@@ -7,11 +7,13 @@ mod context;
 mod host;
 mod mount;
 
+pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
+pub(crate) use command::Refused;
 pub use command::{CommandRun, Outcome, Payload, fallible, infallible};
-pub use context::{Context, use_context};
 pub(crate) use context::CurrentContext;
-pub(crate) use host::{Host, Root};
+pub use context::{Context, use_context};
+pub(crate) use host::{Host, MountRoot, Root};
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 
 use std::rc::Rc;

@@ -14,10 +14,10 @@ mod rows;
 
 pub use binder::Binder;
 pub(crate) use binder::{Place, bind_object};
+pub use leaf::Codec;
 pub(crate) use link::{Link, Parent};
 pub(crate) use object::Object;
 pub(crate) use rows::{RowHandle, Rows};
-pub use leaf::Codec;
 
 use std::any::Any;
 

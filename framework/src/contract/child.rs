@@ -27,7 +27,10 @@ pub struct Child<C: StoreContract> {
 
 impl<C: StoreContract> Clone for Child<C> {
     fn clone(&self) -> Self {
-        Self { store_id: self.store_id.clone(), state: self.state.clone() }
+        Self {
+            store_id: self.store_id.clone(),
+            state: self.state.clone(),
+        }
     }
 }
 
@@ -61,9 +64,15 @@ impl<C: StoreContract> State for Child<C> {}
 /// It does nothing by itself. In what `render` returns, it mounts the child when its id appears
 /// there, passes changed props on, and ends the child when the id is gone.
 pub struct ChildSlot<C: StoreContract> {
-    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "mounted by the server"))]
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "mounted by the server")
+    )]
     pub(crate) id: String,
-    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "mounted by the server"))]
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "mounted by the server")
+    )]
     pub(crate) props: C::Params,
 }
 
@@ -85,11 +94,16 @@ pub struct ChildSlot<C: StoreContract> {
 /// # }
 /// ```
 pub fn child<C: StoreContract>(id: impl Into<String>, props: C::Params) -> ChildSlot<C> {
-    ChildSlot { id: id.into(), props }
+    ChildSlot {
+        id: id.into(),
+        props,
+    }
 }
 
 impl<C: StoreContract> fmt::Debug for ChildSlot<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ChildSlot").field("store", &C::NAME).finish_non_exhaustive()
+        f.debug_struct("ChildSlot")
+            .field("store", &C::NAME)
+            .finish_non_exhaustive()
     }
 }

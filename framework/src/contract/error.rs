@@ -50,7 +50,10 @@ pub struct Refusal {
 impl Refusal {
     /// An error with this code (snake case) and this sentence for people.
     pub fn new(code: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { code: code.into(), reason: reason.into() }
+        Self {
+            code: code.into(),
+            reason: reason.into(),
+        }
     }
 
     /// The refusal that every client knows: code and reason `unauthorized`.
@@ -82,6 +85,10 @@ impl CommandError for Refusal {
 
     #[cfg(feature = "server")]
     fn shapes(_: &mut crate::typescript::Types) -> Vec<super::ErrorShape> {
-        vec![super::ErrorShape { code: None, detail: "null".into(), doc: String::new() }]
+        vec![super::ErrorShape {
+            code: None,
+            detail: "null".into(),
+            doc: String::new(),
+        }]
     }
 }

@@ -29,6 +29,12 @@ impl PageRuntime {
         set_current_runtime(self.id);
         batch(f)
     }
+
+    /// Runs `f` with this runtime current. Effects run as soon as a signal is set.
+    pub(crate) fn enter_unbatched<T>(&self, f: impl FnOnce() -> T) -> T {
+        set_current_runtime(self.id);
+        f()
+    }
 }
 
 impl Drop for PageRuntime {

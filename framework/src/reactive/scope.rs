@@ -29,7 +29,10 @@ impl Scope {
             )
         });
         let owner = slot.get().expect("a watch runs its dependencies at once");
-        Self { owner, stop: RefCell::new(Some(Box::new(stop))) }
+        Self {
+            owner,
+            stop: RefCell::new(Some(Box::new(stop))),
+        }
     }
 
     pub(crate) fn owner(&self) -> Owner {

@@ -20,7 +20,9 @@ impl Watcher {
 
     /// Starts an effect below `owner`.
     pub(crate) fn start(owner: Owner, run: impl Fn() + 'static) {
-        with_owner(owner, || leptos_reactive::create_isomorphic_effect(move |_| run()));
+        with_owner(owner, || {
+            leptos_reactive::create_isomorphic_effect(move |_| run())
+        });
     }
 }
 

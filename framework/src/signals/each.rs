@@ -33,7 +33,9 @@ pub struct Each<S> {
 
 impl<S> Clone for Each<S> {
     fn clone(&self) -> Self {
-        Self { source: Rc::clone(&self.source) }
+        Self {
+            source: Rc::clone(&self.source),
+        }
     }
 }
 
@@ -59,7 +61,14 @@ impl<S: Signals> Each<S> {
         T: 'static,
         K: Eq + Hash + 'static,
     {
-        Self { source: Rc::new(Keyed { items, key, row: Rc::new(row), item: Default::default() }) }
+        Self {
+            source: Rc::new(Keyed {
+                items,
+                key,
+                row: Rc::new(row),
+                item: Default::default(),
+            }),
+        }
     }
 
     #[cfg(feature = "server")]
@@ -72,7 +81,10 @@ impl<S: Signals> Each<S> {
 #[cfg(feature = "server")]
 pub(crate) enum RowChange<S> {
     /// The row that was at this index.
-    Keep { from: usize, rebuild: Option<Box<dyn FnOnce() -> S>> },
+    Keep {
+        from: usize,
+        rebuild: Option<Box<dyn FnOnce() -> S>>,
+    },
     /// A row that is made now.
     New(Box<dyn FnOnce() -> S>),
 }
@@ -86,11 +98,20 @@ pub(crate) trait Source<S> {
 }
 
 struct Keyed<F, G, H, T> {
-    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "rows are made on the server"))]
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "rows are made on the server")
+    )]
     items: F,
-    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "rows are made on the server"))]
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "rows are made on the server")
+    )]
     key: G,
-    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "rows are made on the server"))]
+    #[cfg_attr(
+        not(feature = "server"),
+        allow(dead_code, reason = "rows are made on the server")
+    )]
     row: Rc<H>,
     item: std::marker::PhantomData<T>,
 }
@@ -109,7 +130,10 @@ where
     fn read(&self, keys: &mut Option<Box<dyn Any>>, rebuild: bool) -> Vec<RowChange<S>> {
         let items: Vec<T> = (self.items)().into_iter().collect();
         let next: Vec<K> = items.iter().map(&self.key).collect();
-        let last = keys.take().and_then(|keys| keys.downcast::<Vec<K>>().ok()).unwrap_or_default();
+        let last = keys
+            .take()
+            .and_then(|keys| keys.downcast::<Vec<K>>().ok())
+            .unwrap_or_default();
 
         let mut sources = vec![None; next.len()];
         let edits = reorder(&last, &next);
@@ -119,8 +143,11 @@ where
             }
         }
         // A row that moved is the same row, so look for the keys that the comparison gave up.
-        let mut loose: std::collections::HashMap<&K, usize> =
-            edits.removed().iter().map(|index| (&last[*index], *index)).collect();
+        let mut loose: std::collections::HashMap<&K, usize> = edits
+            .removed()
+            .iter()
+            .map(|index| (&last[*index], *index))
+            .collect();
         for (source, key) in sources.iter_mut().zip(&next) {
             if source.is_none() {
                 *source = loose.remove(key);
@@ -129,11 +156,19 @@ where
         let changes = items.into_iter().zip(sources).map(|(item, source)| {
             let row = Rc::clone(&self.row);
             let build: Box<dyn FnOnce() -> S> = match source {
-                Some(from) if !rebuild => return RowChange::Keep { from, rebuild: None },
+                Some(from) if !rebuild => {
+                    return RowChange::Keep {
+                        from,
+                        rebuild: None,
+                    };
+                }
                 _ => Box::new(move || row(item)),
             };
             match source {
-                Some(from) => RowChange::Keep { from, rebuild: Some(build) },
+                Some(from) => RowChange::Keep {
+                    from,
+                    rebuild: Some(build),
+                },
                 None => RowChange::New(build),
             }
         });

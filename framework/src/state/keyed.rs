@@ -48,8 +48,12 @@ impl Reordering {
 pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K]) -> Reordering {
     let prefix = last.iter().zip(next).take_while(|(a, b)| a == b).count();
     let (last_rest, next_rest) = (&last[prefix..], &next[prefix..]);
-    let suffix =
-        last_rest.iter().rev().zip(next_rest.iter().rev()).take_while(|(a, b)| a == b).count();
+    let suffix = last_rest
+        .iter()
+        .rev()
+        .zip(next_rest.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let last_middle = &last_rest[..last_rest.len() - suffix];
     let next_middle = &next_rest[..next_rest.len() - suffix];
 
@@ -58,7 +62,10 @@ pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K]) -> Reordering {
         positions.insert(key, index);
     }
     // Taking a position out makes the second row of a repeated key a new row.
-    let sources: Vec<_> = next_middle.iter().map(|key| positions.remove(key)).collect();
+    let sources: Vec<_> = next_middle
+        .iter()
+        .map(|key| positions.remove(key))
+        .collect();
 
     let mut is_kept = vec![false; last_middle.len()];
     let middle = sources
@@ -72,9 +79,18 @@ pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K]) -> Reordering {
             _ => ListEdit::Add,
         })
         .collect();
-    let removed =
-        (0..last_middle.len()).rev().filter(|i| !is_kept[*i]).map(|i| prefix + i).collect();
-    Reordering { last_length: last.len(), prefix, middle, suffix, removed }
+    let removed = (0..last_middle.len())
+        .rev()
+        .filter(|i| !is_kept[*i])
+        .map(|i| prefix + i)
+        .collect();
+    Reordering {
+        last_length: last.len(),
+        prefix,
+        middle,
+        suffix,
+        removed,
+    }
 }
 
 /// Writes the operations that turn `last` into `next`, two lists of keyed rows, and makes `last`

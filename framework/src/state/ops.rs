@@ -25,7 +25,12 @@ pub(crate) struct EncodeError {
 impl<'a> Ops<'a> {
     /// Operations are appended to `out`, separated by commas.
     pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
-        Self { out, path: Vec::new(), count: 0, error: None }
+        Self {
+            out,
+            path: Vec::new(),
+            count: 0,
+            error: None,
+        }
     }
 
     /// How many operations were written, or the first value that could not be.
@@ -55,7 +60,11 @@ impl<'a> Ops<'a> {
     }
 
     /// Like [`Ops::replace`] or [`Ops::add`] with a value that `write` writes itself.
-    pub(crate) fn written(&mut self, op: &'static str, write: impl FnOnce(&mut Vec<u8>) -> Written) {
+    pub(crate) fn written(
+        &mut self,
+        op: &'static str,
+        write: impl FnOnce(&mut Vec<u8>) -> Written,
+    ) {
         self.open(op);
         self.out.extend_from_slice(b",\"value\":");
         if let Err(error) = write(self.out) {
@@ -77,7 +86,8 @@ impl<'a> Ops<'a> {
     pub fn index<R>(&mut self, index: usize, f: impl FnOnce(&mut Self) -> R) -> R {
         let length = self.path.len();
         self.path.push(b'/');
-        self.path.extend_from_slice(itoa::Buffer::new().format(index).as_bytes());
+        self.path
+            .extend_from_slice(itoa::Buffer::new().format(index).as_bytes());
         let result = f(self);
         self.path.truncate(length);
         result
@@ -151,11 +161,16 @@ impl<'a> Ops<'a> {
     }
 
     fn fail_here(&mut self, source: serde_json::Error) {
-        self.fail(EncodeError { path: String::new(), source });
+        self.fail(EncodeError {
+            path: String::new(),
+            source,
+        });
     }
 
     fn fail(&mut self, mut error: EncodeError) {
-        error.path.insert_str(0, &String::from_utf8_lossy(&self.path));
+        error
+            .path
+            .insert_str(0, &String::from_utf8_lossy(&self.path));
         self.error.get_or_insert(error);
     }
 }

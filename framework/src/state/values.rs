@@ -109,7 +109,12 @@ fn array_of(element: &str) -> String {
 fn diff_list<T: State>(last: &[T], next: &[T], ops: &mut Ops<'_>) {
     let start = last.iter().zip(next).take_while(|(a, b)| a == b).count();
     let (last, next) = (&last[start..], &next[start..]);
-    let end = last.iter().rev().zip(next.iter().rev()).take_while(|(a, b)| a == b).count();
+    let end = last
+        .iter()
+        .rev()
+        .zip(next.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let (last, next) = (&last[..last.len() - end], &next[..next.len() - end]);
     let common = last.len().min(next.len());
 

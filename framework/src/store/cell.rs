@@ -62,7 +62,11 @@ impl<S: Store> StoreCell<S> {
             object: Object::new(link, S::Signals::FIELDS, Some(id_json.into())),
             scope,
             watcher: Watcher::default(),
-            site: Rc::new(Site { host: Rc::clone(host), id, has_children: Cell::new(false) }),
+            site: Rc::new(Site {
+                host: Rc::clone(host),
+                id,
+                has_children: Cell::new(false),
+            }),
         });
         host.insert(&cell.site.id, cell.clone());
         let rendered = Rc::clone(&cell);
@@ -107,7 +111,8 @@ impl<S: Store> AnyStore for StoreCell<S> {
     }
 
     fn command(&self, name: &str, payload: Payload<'_>) -> CommandRun {
-        self.scope.run(|| Rc::clone(&self.store).command(name, payload))
+        self.scope
+            .run(|| Rc::clone(&self.store).command(name, payload))
     }
 
     fn scope(&self) -> &Scope {

@@ -42,7 +42,9 @@ pub fn bind_children<C: ChildStore>(binder: &mut Binder<'_>, children: Vec<Child
     let list_place = binder.place().inside(binder.field().name);
     binder.member(
         |link, _| {
-            let list = Rc::new(ChildList::<C> { rows: Rows::new(link) });
+            let list = Rc::new(ChildList::<C> {
+                rows: Rows::new(link),
+            });
             list.bind(take(), &list_place);
             list
         },
@@ -73,7 +75,11 @@ impl<C: ChildStore> Mounted<C> {
             (C::mount(props.into()), props)
         });
         let cell = StoreCell::start(store, store_id, scope, link, &site.host, &place.pulse);
-        Self { cell, props, id: child.id }
+        Self {
+            cell,
+            props,
+            id: child.id,
+        }
     }
 
     /// Gives the child its props of now. False if it must be mounted again to take them.
@@ -85,7 +91,9 @@ impl<C: ChildStore> Mounted<C> {
             OnProps::Follow => self.props.set(props.clone()),
             OnProps::Update => {
                 self.props.set_untracked(props.clone());
-                self.cell.scope().run(|| self.cell.store().update(props.clone()));
+                self.cell
+                    .scope()
+                    .run(|| self.cell.store().update(props.clone()));
             }
             OnProps::Remount => return false,
         }
@@ -95,7 +103,10 @@ impl<C: ChildStore> Mounted<C> {
     fn end(self, place: &Place) {
         self.cell.node().release(&place.pulse);
         place.pulse.fire();
-        let site = place.host.downcast_ref::<Site>().expect("children stand in a store's state");
+        let site = place
+            .host
+            .downcast_ref::<Site>()
+            .expect("children stand in a store's state");
         site.host.end(self.cell.id(), &*self.cell);
     }
 }
@@ -208,8 +219,12 @@ struct ChildList<C: ChildStore> {
 
 impl<C: ChildStore> ChildList<C> {
     fn bind(&self, children: Vec<ChildSlot<C>>, place: &Place) {
-        let mut known: std::collections::HashMap<String, _> =
-            self.rows.take().into_iter().map(|row| (row.handle.id.clone(), row)).collect();
+        let mut known: std::collections::HashMap<String, _> = self
+            .rows
+            .take()
+            .into_iter()
+            .map(|row| (row.handle.id.clone(), row))
+            .collect();
         let kept: Vec<_> = children
             .into_iter()
             .map(|child| {
@@ -229,7 +244,8 @@ impl<C: ChildStore> ChildList<C> {
                 outdated.handle.end(place);
             }
             rows.push(row.unwrap_or_else(|| {
-                self.rows.row(Mounted::mount(child, self.rows.row_link(index), place))
+                self.rows
+                    .row(Mounted::mount(child, self.rows.row_link(index), place))
             }));
         }
         self.rows.arrange(rows);

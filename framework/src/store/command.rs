@@ -2,8 +2,9 @@ use std::fmt;
 
 use futures_util::future::LocalBoxFuture;
 use musubi_wire::json::DecodeError;
-use serde::de::DeserializeOwned;
+use musubi_wire::payload::PayloadError;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::contract::CommandError;
@@ -55,7 +56,9 @@ impl<'a> Payload<'a> {
 impl fmt::Debug for Payload<'_> {
     /// Says nothing of the contents, which may be private.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Payload").field("bytes", &self.0.get().len()).finish_non_exhaustive()
+        f.debug_struct("Payload")
+            .field("bytes", &self.0.get().len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,7 +87,11 @@ pub fn fallible<R: Wire + Serialize, E: CommandError>(result: &Result<R, E>) -> 
 impl Refused {
     /// One of the protocol's own reasons, without a type.
     pub(crate) fn reason(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), code: None, error: None }
+        Self {
+            reason: reason.into(),
+            code: None,
+            error: None,
+        }
     }
 
     /// A typed error.
@@ -106,11 +113,44 @@ impl Refused {
             path: &'a str,
             message: &'a str,
         }
-        let detail = Detail { path: error.path(), message: error.message() };
+        let detail = Detail {
+            path: error.path(),
+            message: error.message(),
+        };
         Self {
             reason: format!("invalid {what}: {error}"),
             code: Some(format!("invalid_{what}")),
             error: json::to_string(&detail).ok(),
+        }
+    }
+
+    /// A message whose payload breaks the protocol.
+    pub(crate) fn payload(error: &PayloadError) -> Self {
+        match error.reason() {
+            Some(reason) => Self::reason(reason.as_str()),
+            None => Self {
+                reason: format!("invalid payload: {error}"),
+                code: Some("invalid_payload".into()),
+                error: None,
+            },
+        }
+    }
+
+    /// `what` took longer than the limits allow.
+    pub(crate) fn timeout(what: &str) -> Self {
+        Self {
+            reason: format!("{what} timed out"),
+            code: Some("timeout".into()),
+            error: None,
+        }
+    }
+
+    /// The page has as many requests waiting as the limits allow.
+    pub(crate) fn too_many_requests() -> Self {
+        Self {
+            reason: "too many requests are waiting".into(),
+            code: Some("too_many_requests".into()),
+            error: None,
         }
     }
 

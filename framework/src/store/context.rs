@@ -39,14 +39,19 @@ impl Context {
 
     /// The value of this type.
     pub fn get<T: Any>(&self) -> Option<&T> {
-        self.0.as_ref()?.iter().find_map(|value| value.downcast_ref())
+        self.0
+            .as_ref()?
+            .iter()
+            .find_map(|value| value.downcast_ref())
     }
 }
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.0.as_ref().map_or(0, |values| values.len());
-        f.debug_struct("Context").field("values", &count).finish_non_exhaustive()
+        f.debug_struct("Context")
+            .field("values", &count)
+            .finish_non_exhaustive()
     }
 }
 

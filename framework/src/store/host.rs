@@ -50,9 +50,17 @@ impl Host {
         }
     }
 
+    /// Drops every store without its cleanup, as after a panic.
+    pub(crate) fn forget_all(&self) {
+        self.stores.take();
+    }
+
     fn clean_up(&self, ends: impl Fn(&StoreId) -> bool) {
-        let mut ending: Vec<_> =
-            self.stores.borrow_mut().extract_if(|id, _| ends(id)).collect();
+        let mut ending: Vec<_> = self
+            .stores
+            .borrow_mut()
+            .extract_if(|id, _| ends(id))
+            .collect();
         ending.sort_by(|(a, _), (b, _)| b.cmp(a));
         for (_, store) in ending {
             store.cleanup();

@@ -26,13 +26,19 @@ pub(crate) struct Place {
 impl Place {
     /// The same place with another owner.
     pub(crate) fn below(&self, owner: Owner) -> Self {
-        Self { owner, ..self.clone() }
+        Self {
+            owner,
+            ..self.clone()
+        }
     }
 
     /// The place inside the member `name`.
     pub(crate) fn inside(&self, name: &'static str) -> Self {
         let container = self.container.iter().copied().chain([name]).collect();
-        Self { container, ..self.clone() }
+        Self {
+            container,
+            ..self.clone()
+        }
     }
 }
 
@@ -49,7 +55,11 @@ pub struct Binder<'a> {
 /// Binds all members of `signals` to `object`. Nodes that were there are rebound when the place's
 /// pulse fires next.
 pub(crate) fn bind_object<S: Signals>(signals: S, object: &Object, place: &Place) {
-    signals.bind(&mut Binder { object, place, next: 0 });
+    signals.bind(&mut Binder {
+        object,
+        place,
+        next: 0,
+    });
 }
 
 impl Binder<'_> {
@@ -76,7 +86,9 @@ impl Binder<'_> {
         let place = self.place.inside(self.field().name);
         let signals = Cell::new(Some(signals));
         let bind = |object: &Object| {
-            let signals = signals.take().expect("a member is made or rebound, not both");
+            let signals = signals
+                .take()
+                .expect("a member is made or rebound, not both");
             bind_object(signals, object, &place);
         };
         self.member(
@@ -131,7 +143,10 @@ impl Binder<'_> {
         match self.object.child(index) {
             Some(node) => {
                 let node = node.as_any().downcast_ref::<N>();
-                rebind(node.expect("a member keeps its type from render to render"), self.place);
+                rebind(
+                    node.expect("a member keeps its type from render to render"),
+                    self.place,
+                );
             }
             None => {
                 let node = make(self.object.next_link(), self.place);

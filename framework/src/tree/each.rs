@@ -59,7 +59,9 @@ impl<S: Signals> EachList<S> {
 
     fn look(&self) {
         self.watcher.enter();
-        let Some(each) = self.each.borrow().clone() else { return };
+        let Some(each) = self.each.borrow().clone() else {
+            return;
+        };
         let rebuild = self.rebuild.replace(false);
         let changes = each.source().read(&mut self.keys.borrow_mut(), rebuild);
         untrack(|| self.change(changes));
@@ -101,7 +103,11 @@ impl<S: Signals> EachList<S> {
         let object = Object::new(self.rows.row_link(index), S::FIELDS, None);
         let place = self.place.below(scope.owner());
         scope.run(|| bind_object(build(), &object, &place));
-        EachRow { object, scope, remade: None }
+        EachRow {
+            object,
+            scope,
+            remade: None,
+        }
     }
 
     /// Binds a kept row to new signals, and gives back the scope of the ones it had.

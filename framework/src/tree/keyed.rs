@@ -65,8 +65,12 @@ impl<T: State, K: Eq + Hash> Node for KeyedList<T, K> {
     }
 
     fn write_fresh(&self, out: &mut Vec<u8>) -> Written {
-        let Some(signal) = self.signal.get() else { return Ok(()) };
-        signal.with_untracked(|rows| json::write(out, rows)).map_err(EncodeError::here)
+        let Some(signal) = self.signal.get() else {
+            return Ok(());
+        };
+        signal
+            .with_untracked(|rows| json::write(out, rows))
+            .map_err(EncodeError::here)
     }
 
     fn flush(&self, ops: &mut Ops<'_>) {

@@ -20,8 +20,11 @@ pub struct Codec<T: 'static> {
 
 impl<T: State> Codec<T> {
     /// The codec of a type that is a [`State`] itself.
-    pub const STATE: &'static Self =
-        &Self { skip: |_| false, write: json::write, diff: |last, next, ops| last.diff(next, ops) };
+    pub const STATE: &'static Self = &Self {
+        skip: |_| false,
+        write: json::write,
+        diff: |last, next, ops| last.diff(next, ops),
+    };
 }
 
 /// A member whose value is one signal.
@@ -51,7 +54,10 @@ impl<T: Clone + PartialEq + 'static> Leaf<T> {
             codec,
             signal: Cell::new(Some(signal)),
             watcher: Watcher::default(),
-            value: RefCell::new(Values { sent: None, pending: None }),
+            value: RefCell::new(Values {
+                sent: None,
+                pending: None,
+            }),
         });
         let watched = Rc::clone(&leaf);
         Watcher::start(owner, move || watched.look());
@@ -66,7 +72,9 @@ impl<T: Clone + PartialEq + 'static> Leaf<T> {
 
     fn look(&self) {
         self.watcher.enter();
-        let Some(signal) = self.signal.get() else { return };
+        let Some(signal) = self.signal.get() else {
+            return;
+        };
         let differs = signal.with(|value| {
             let mut values = self.value.borrow_mut();
             let differs = values.sent.as_ref() != Some(value);
@@ -107,15 +115,24 @@ impl<T: Clone + PartialEq + 'static> Node for Leaf<T> {
     }
 
     fn write_fresh(&self, out: &mut Vec<u8>) -> Written {
-        let Some(signal) = self.signal.get() else { return Ok(()) };
-        signal.with_untracked(|value| (self.codec.write)(out, value)).map_err(EncodeError::here)
+        let Some(signal) = self.signal.get() else {
+            return Ok(());
+        };
+        signal
+            .with_untracked(|value| (self.codec.write)(out, value))
+            .map_err(EncodeError::here)
     }
 
     fn flush(&self, ops: &mut Ops<'_>) {
         self.link.clear();
         let mut values = self.value.borrow_mut();
-        let Some(next) = values.pending.take() else { return };
-        let was_there = values.sent.as_ref().is_some_and(|value| !(self.codec.skip)(value));
+        let Some(next) = values.pending.take() else {
+            return;
+        };
+        let was_there = values
+            .sent
+            .as_ref()
+            .is_some_and(|value| !(self.codec.skip)(value));
         match (&values.sent, was_there, !(self.codec.skip)(&next)) {
             (Some(last), true, true) => (self.codec.diff)(last, &next, ops),
             (_, false, true) => ops.written("add", |out| {

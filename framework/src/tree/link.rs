@@ -16,7 +16,11 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn new(parent: Weak<dyn Parent>, index: usize) -> Self {
-        Self { parent: RefCell::new(parent), index: Cell::new(index), dirty: Cell::new(false) }
+        Self {
+            parent: RefCell::new(parent),
+            index: Cell::new(index),
+            dirty: Cell::new(false),
+        }
     }
 
     pub(crate) fn index(&self) -> usize {

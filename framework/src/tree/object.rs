@@ -19,7 +19,11 @@ pub(crate) struct Object {
 
 impl Object {
     /// An object without members yet; a [`Binder`](super::Binder) adds them.
-    pub(crate) fn new(link: Link, fields: &'static [Field], store_id: Option<Box<str>>) -> Rc<Self> {
+    pub(crate) fn new(
+        link: Link,
+        fields: &'static [Field],
+        store_id: Option<Box<str>>,
+    ) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
             link,
             fields,
@@ -92,7 +96,11 @@ impl Node for Object {
     fn write(&self, out: &mut Vec<u8>) -> Written {
         self.link.clear();
         self.dirty.take();
-        self.write_members(out, |child, out| child.write(out), |child| child.leave_out())
+        self.write_members(
+            out,
+            |child, out| child.write(out),
+            |child| child.leave_out(),
+        )
     }
 
     fn write_fresh(&self, out: &mut Vec<u8>) -> Written {
@@ -131,7 +139,10 @@ impl Node for Object {
 impl EncodeError {
     /// An error of the value itself.
     pub(crate) fn here(source: serde_json::Error) -> Self {
-        Self { path: String::new(), source }
+        Self {
+            path: String::new(),
+            source,
+        }
     }
 
     /// The error, seen from one level up.

@@ -91,7 +91,8 @@ impl<R: RowHandle> Rows<R> {
         self.link.clear();
         self.dirty.borrow_mut().clear();
         self.reordered.set(false);
-        self.sent.replace(self.rows.borrow().iter().map(|row| row.id).collect());
+        self.sent
+            .replace(self.rows.borrow().iter().map(|row| row.id).collect());
         self.write_rows(out, |row, out| row.write(out))
     }
 

@@ -20,8 +20,10 @@ struct Declaration {
 
 /// Two Rust types that ask for one name in TypeScript.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{first}` and `{second}` are both named `{name}` in TypeScript; give one of them another \
-         name with `#[state(name = \"…\")]`")]
+#[error(
+    "`{first}` and `{second}` are both named `{name}` in TypeScript; give one of them another \
+         name with `#[state(name = \"…\")]`"
+)]
 pub struct TypeError {
     /// The name in TypeScript.
     pub name: String,
@@ -43,8 +45,11 @@ impl Types {
         match self.declarations.get(name) {
             Some(known) if known.rust == rust => {}
             Some(known) => {
-                let conflict =
-                    TypeError { name: name.to_owned(), first: known.rust, second: rust };
+                let conflict = TypeError {
+                    name: name.to_owned(),
+                    first: known.rust,
+                    second: rust,
+                };
                 if !self.conflicts.contains(&conflict) {
                     self.conflicts.push(conflict);
                 }
@@ -52,9 +57,11 @@ impl Types {
             None => {
                 // A type that holds itself finds its name taken and stops here.
                 let text = String::new();
-                self.declarations.insert(name.to_owned(), Declaration { rust, text });
+                self.declarations
+                    .insert(name.to_owned(), Declaration { rust, text });
                 let text = declaration(self);
-                self.declarations.insert(name.to_owned(), Declaration { rust, text });
+                self.declarations
+                    .insert(name.to_owned(), Declaration { rust, text });
             }
         }
         name.to_owned()
@@ -83,7 +90,11 @@ impl Types {
         match self.conflicts.into_iter().next() {
             Some(conflict) => Err(conflict),
             None => Ok(Declared {
-                types: self.declarations.into_iter().map(|(name, d)| (name, d.text)).collect(),
+                types: self
+                    .declarations
+                    .into_iter()
+                    .map(|(name, d)| (name, d.text))
+                    .collect(),
                 stores: self.stores,
             }),
         }

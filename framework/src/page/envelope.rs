@@ -1,0 +1,44 @@
+use musubi_wire::frame::open_push;
+use musubi_wire::json::write_str;
+use musubi_wire::names::event;
+
+/// Writes the `patch` frames of one page: everything around the operations.
+pub(crate) struct Frame {
+    /// From the frame's start to the number of the base version.
+    head: Box<str>,
+    /// The length of the last frame, as a guess at the next one.
+    last_length: usize,
+}
+
+impl Frame {
+    pub(crate) fn new(join_ref: Option<&str>, topic: &str, root_id: &str) -> Self {
+        let mut head = String::new();
+        open_push(&mut head, join_ref, None, topic, event::PATCH);
+        head.push_str("{\"type\":\"patch\",\"root_id\":");
+        write_str(&mut head, root_id);
+        head.push_str(",\"base_version\":");
+        Self {
+            head: head.into(),
+            last_length: 256,
+        }
+    }
+
+    /// A frame up to where its operations belong.
+    pub(crate) fn open(&self, base_version: u64) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.last_length);
+        out.extend_from_slice(self.head.as_bytes());
+        let mut digits = itoa::Buffer::new();
+        out.extend_from_slice(digits.format(base_version).as_bytes());
+        out.extend_from_slice(b",\"version\":");
+        out.extend_from_slice(digits.format(base_version + 1).as_bytes());
+        out.extend_from_slice(b",\"ops\":[");
+        out
+    }
+
+    /// Ends a frame after its operations.
+    pub(crate) fn close(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"],\"stream_ops\":[],\"upload_ops\":[],\"events\":[]}]");
+        // One big envelope, as the first one is, should not make all later ones big.
+        self.last_length = out.len().min(4 * 1024);
+    }
+}

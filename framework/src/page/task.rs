@@ -1,0 +1,194 @@
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_channel::mpsc;
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use musubi_wire::{Reason, StoreId};
+use serde_json::value::RawValue;
+use tokio::time::{Sleep, sleep};
+
+use super::message::Ask;
+use super::{Answer, Frame, Page, Request, Starting};
+use crate::state::EncodeError;
+use crate::store::{self, CommandRun, Refused, Root};
+
+/// Where a page's output goes.
+pub(crate) trait Outlet {
+    /// Queues the reply to a request.
+    fn reply(&self, msg_ref: Option<&str>, answer: &Answer);
+
+    /// Queues a `patch` frame.
+    fn push(&self, frame: Vec<u8>);
+
+    /// Ready when the last frame that was pushed has been written to the transport.
+    fn poll_credit(&self, cx: &mut Context<'_>) -> Poll<()>;
+}
+
+/// Why a page stopped by itself.
+#[derive(Debug)]
+pub(crate) enum PageEnd {
+    /// No one can reach it any more.
+    Abandoned,
+    /// A value of its state cannot be sent.
+    Unsendable(EncodeError),
+}
+
+/// A page at work: requests in, one at a time; replies and envelopes out.
+pub(crate) struct PageTask<O> {
+    page: Page,
+    outlet: O,
+    frame: Frame,
+    requests: mpsc::Receiver<Request>,
+    running: Option<Running>,
+    command_timeout: Duration,
+}
+
+/// A command that waits for something.
+struct Running {
+    store_id: StoreId,
+    msg_ref: Option<Box<str>>,
+    future: LocalBoxFuture<'static, Answer>,
+    deadline: Pin<Box<Sleep>>,
+}
+
+impl Page {
+    /// Makes a page and mounts its root store.
+    ///
+    /// # Errors
+    /// Gives the refusal of `mount`, or that of params which do not decode.
+    pub(crate) async fn mount(
+        root: Root,
+        params: &RawValue,
+        context: store::Context,
+    ) -> Result<Self, Refused> {
+        let mut page = Self::new(context);
+        match page.start(root, params) {
+            Starting::Done(result) => result?,
+            Starting::Pending(mut future) => {
+                let root_id = StoreId::root();
+                let store = poll_fn(|cx| page.poll(&root_id, future.as_mut(), cx)).await?;
+                page.install(store);
+            }
+        }
+        Ok(page)
+    }
+}
+
+impl<O: Outlet> PageTask<O> {
+    pub(crate) fn new(
+        page: Page,
+        outlet: O,
+        frame: Frame,
+        requests: mpsc::Receiver<Request>,
+        command_timeout: Duration,
+    ) -> Self {
+        Self {
+            page,
+            outlet,
+            frame,
+            requests,
+            running: None,
+            command_timeout,
+        }
+    }
+
+    /// The frame with the whole document, to be pushed after the reply to the join.
+    ///
+    /// # Errors
+    /// Fails if a value of the state cannot be sent.
+    pub(crate) fn first_envelope(&mut self) -> Result<Vec<u8>, EncodeError> {
+        let mut out = self.frame.open(self.page.version());
+        self.page.flush(&mut out)?;
+        self.frame.close(&mut out);
+        Ok(out)
+    }
+
+    /// Pushes a frame of this page.
+    pub(crate) fn push(&self, frame: Vec<u8>) {
+        self.outlet.push(frame);
+    }
+
+    /// Works until the page ends. Dropping the future ends it, with all that it waits for.
+    pub(crate) async fn run(mut self) -> PageEnd {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<PageEnd> {
+        loop {
+            self.poll_running(cx);
+            // After the reply of the command that made it dirty, and at each of its awaits.
+            if self.page.is_dirty() && self.outlet.poll_credit(cx).is_ready() {
+                if let Err(error) = self.flush() {
+                    return Poll::Ready(PageEnd::Unsendable(error));
+                }
+            }
+            if self.running.is_some() {
+                return Poll::Pending;
+            }
+            match ready!(self.requests.poll_next_unpin(cx)) {
+                Some(request) => self.take(request),
+                None => return Poll::Ready(PageEnd::Abandoned),
+            }
+        }
+    }
+
+    fn poll_running(&mut self, cx: &mut Context<'_>) {
+        let Some(running) = &mut self.running else {
+            return;
+        };
+        let answer = if self.page.has_store(&running.store_id) {
+            match self
+                .page
+                .poll(&running.store_id, Pin::new(&mut running.future), cx)
+            {
+                Poll::Ready(answer) => answer,
+                Poll::Pending if running.deadline.as_mut().poll(cx).is_pending() => return,
+                Poll::Pending => Err(Refused::timeout("command")),
+            }
+        } else {
+            Err(Refused::reason(Reason::UnknownStore.as_str()))
+        };
+        if let Some(running) = self.running.take() {
+            self.outlet.reply(running.msg_ref.as_deref(), &answer);
+        }
+    }
+
+    fn take(&mut self, request: Request) {
+        let Request { msg_ref, ask } = request;
+        let answer = match ask {
+            Err(refused) => Err(refused),
+            Ok(Ask::Command {
+                store_id,
+                name,
+                payload,
+            }) => match self.page.command(&store_id, &name, &payload) {
+                None => Err(Refused::reason(Reason::UnknownStore.as_str())),
+                Some(CommandRun::Unknown) => Err(Refused::reason(Reason::UnknownCommand.as_str())),
+                Some(CommandRun::Done(answer)) => answer,
+                Some(CommandRun::Pending(future)) => {
+                    let deadline = Box::pin(sleep(self.command_timeout));
+                    self.running = Some(Running {
+                        store_id,
+                        msg_ref,
+                        future,
+                        deadline,
+                    });
+                    return;
+                }
+            },
+        };
+        self.outlet.reply(msg_ref.as_deref(), &answer);
+    }
+
+    fn flush(&mut self) -> Result<(), EncodeError> {
+        let mut out = self.frame.open(self.page.version());
+        if self.page.flush(&mut out)? > 0 {
+            self.frame.close(&mut out);
+            self.outlet.push(out);
+        }
+        Ok(())
+    }
+}

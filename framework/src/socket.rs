@@ -1,0 +1,207 @@
+//! Serving stores from Axum: the socket's builder, its connections and what they may do.
+
+mod callbacks;
+mod channel;
+mod connection;
+mod limits;
+mod origins;
+mod outbox;
+mod upgrade;
+
+pub use callbacks::{ConnectRequest, JoinRequest};
+pub use limits::Limits;
+pub use origins::Origins;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use tokio_util::task::LocalPoolHandle;
+
+use crate::contract::CommandError;
+use crate::store::{Context, Root, RootStore};
+use crate::typescript::{Declared, TypeError, Types};
+use callbacks::{OnConnect, OnJoin};
+
+/// Serves root stores over Phoenix Channels.
+///
+/// ```no_run
+/// # use musubi::prelude::*;
+/// # #[state] struct Counter { count: i64 }
+/// # struct CounterStore { count: RwSignal<i64> }
+/// # #[store(root)] impl CounterStore {
+/// #     fn mount() -> Self { Self { count: create_rw_signal(0) } }
+/// #     fn render(&self) -> CounterSignals { CounterSignals { count: self.count.into() } }
+/// # }
+/// # async fn serve() -> std::io::Result<()> {
+/// let socket = musubi::Socket::new().root::<CounterStore>();
+/// let app = axum::Router::new().nest("/socket", socket.into_router());
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
+/// axum::serve(listener, app).await
+/// # }
+/// ```
+pub struct Socket {
+    roots: HashMap<&'static str, Root>,
+    describe: Vec<fn(&mut Types)>,
+    on_connect: Option<OnConnect>,
+    on_join: Option<OnJoin>,
+    origins: Origins,
+    limits: Limits,
+    workers: Option<usize>,
+}
+
+/// What all connections of a socket share.
+struct Shared {
+    roots: HashMap<&'static str, Root>,
+    on_connect: Option<OnConnect>,
+    on_join: Option<OnJoin>,
+    origins: Origins,
+    limits: Limits,
+    workers: LocalPoolHandle,
+}
+
+impl Socket {
+    /// A socket without roots, open to pages of the same origin, with the default [`Limits`].
+    pub fn new() -> Self {
+        Self {
+            roots: HashMap::new(),
+            describe: Vec::new(),
+            on_connect: None,
+            on_join: None,
+            origins: Origins::Same,
+            limits: Limits::default(),
+            workers: None,
+        }
+    }
+
+    /// Lets clients mount this root store.
+    ///
+    /// # Panics
+    /// Panics if another root has the same name on the wire.
+    #[must_use]
+    pub fn root<S: RootStore>(mut self) -> Self {
+        let known = self.roots.insert(S::NAME, Root::of::<S>());
+        assert!(
+            known.is_none(),
+            "two root stores are named `{}`; give one of them another name with \
+             `#[store(root, name = \"…\")]`",
+            S::NAME,
+        );
+        self.describe.push(Types::store::<S>);
+        self
+    }
+
+    /// Runs `callback` for every connection, before the WebSocket is accepted.
+    ///
+    /// What it puts into the [`Context`] is there for every page of the connection. An error
+    /// refuses the connection with HTTP 403 and the reason as JSON.
+    ///
+    /// ```no_run
+    /// use musubi::{ConnectRequest, Context, Refusal, Socket};
+    ///
+    /// #[derive(Clone)]
+    /// struct User(String);
+    ///
+    /// let socket = Socket::new().on_connect(async |request: ConnectRequest| {
+    ///     let token = request.query("token").ok_or_else(Refusal::unauthorized)?;
+    ///     Ok::<_, Refusal>(Context::new().with(User(token.to_owned())))
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_connect<F, Fut, E>(mut self, callback: F) -> Self
+    where
+        F: Fn(ConnectRequest) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Context, E>> + Send + 'static,
+        E: CommandError,
+    {
+        self.on_connect = Some(callbacks::erase(callback));
+        self
+    }
+
+    /// Runs `callback` for every mount of a root, before its store is made.
+    ///
+    /// The context that it returns is that page's own; start from [`JoinRequest::context`], which
+    /// holds the connection's. An error refuses the mount with its reason, code and detail.
+    #[must_use]
+    pub fn on_join<F, Fut, E>(mut self, callback: F) -> Self
+    where
+        F: Fn(JoinRequest) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Context, E>> + Send + 'static,
+        E: CommandError,
+    {
+        self.on_join = Some(callbacks::erase(callback));
+        self
+    }
+
+    /// From where browsers may connect. The default is the server's own origin.
+    #[must_use]
+    pub fn origins(mut self, origins: Origins) -> Self {
+        self.origins = origins;
+        self
+    }
+
+    /// What one connection may use.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How many threads run pages. The default is one for each core.
+    ///
+    /// # Panics
+    /// Panics if `count` is zero.
+    #[must_use]
+    pub fn workers(mut self, count: usize) -> Self {
+        assert!(count > 0, "pages need at least one worker");
+        self.workers = Some(count);
+        self
+    }
+
+    /// Every type and store that clients of this socket see.
+    ///
+    /// # Errors
+    /// Fails if two Rust types ask for the same name.
+    pub fn declared(&self) -> Result<Declared, TypeError> {
+        let mut types = Types::default();
+        for describe in &self.describe {
+            describe(&mut types);
+        }
+        types.finish()
+    }
+
+    /// The router with `GET /websocket`, to be nested where clients look for the socket. Worker
+    /// threads start here.
+    pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let shared = Shared {
+            roots: self.roots,
+            on_connect: self.on_connect,
+            on_join: self.on_join,
+            origins: self.origins,
+            limits: self.limits,
+            workers: LocalPoolHandle::new(self.workers.unwrap_or_else(cores)),
+        };
+        Router::new()
+            .route("/websocket", get(upgrade::upgrade))
+            .with_state(Arc::new(shared))
+    }
+}
+
+impl Default for Socket {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("roots", &self.roots.keys())
+            .field("origins", &self.origins)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,189 @@
+use std::cell::Cell;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll};
+
+use futures_channel::mpsc;
+use futures_util::FutureExt;
+use musubi_wire::Reason;
+use musubi_wire::frame::{ReplyStatus, write_push, write_raw_reply};
+use musubi_wire::names::event;
+use musubi_wire::payload::JoinPayload;
+use serde_json::value::RawValue;
+use tokio::time::timeout;
+
+use super::Shared;
+use super::callbacks::JoinRequest;
+use super::outbox::{Credit, Outbox};
+use crate::page::{Answer, Frame, Outlet, Page, PageEnd, PageTask, Request};
+use crate::store::{Context, Refused};
+
+/// The server's end of one channel: a topic, as one join made it.
+#[derive(Clone)]
+pub(super) struct Channel {
+    pub(super) outbox: Rc<Outbox>,
+    pub(super) topic: Rc<str>,
+    pub(super) join_ref: Option<Rc<str>>,
+}
+
+impl Channel {
+    pub(super) fn reply(&self, msg_ref: Option<&str>, answer: &Answer) {
+        let mut text = String::new();
+        let (join_ref, topic) = (self.join_ref.as_deref(), &*self.topic);
+        match answer {
+            Ok(response) => {
+                write_raw_reply(
+                    &mut text,
+                    join_ref,
+                    msg_ref,
+                    topic,
+                    ReplyStatus::Ok,
+                    response,
+                );
+            }
+            Err(refused) => {
+                let response = refused.response();
+                write_raw_reply(
+                    &mut text,
+                    join_ref,
+                    msg_ref,
+                    topic,
+                    ReplyStatus::Error,
+                    &response,
+                );
+            }
+        }
+        self.outbox.send(text);
+    }
+
+    /// Whether both are of the same join.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.topic, &other.topic)
+    }
+
+    /// Tells the client that the channel is over: `phx_close` or `phx_error`.
+    pub(super) fn end(&self, event: &str) {
+        let mut text = String::new();
+        let join_ref = self.join_ref.as_deref();
+        write_push(&mut text, join_ref, join_ref, &self.topic, event, "{}");
+        self.outbox.send(text);
+    }
+}
+
+struct PageOutlet {
+    channel: Channel,
+    credit: Rc<Credit>,
+}
+
+impl Outlet for PageOutlet {
+    fn reply(&self, msg_ref: Option<&str>, answer: &Answer) {
+        self.channel.reply(msg_ref, answer);
+    }
+
+    fn push(&self, frame: Vec<u8>) {
+        self.channel.outbox.send_envelope(frame, &self.credit);
+    }
+
+    fn poll_credit(&self, cx: &mut TaskContext<'_>) -> Poll<()> {
+        self.credit.poll(cx)
+    }
+}
+
+/// Mounts a root and runs its page until it ends. A panic of user code ends this page alone.
+pub(super) async fn run(
+    shared: Arc<Shared>,
+    context: Context,
+    channel: Channel,
+    msg_ref: Option<Box<str>>,
+    payload: Box<RawValue>,
+    requests: mpsc::Receiver<Request>,
+) {
+    let joined = Cell::new(false);
+    let work = async {
+        // In a box, so that a page at rest does not carry the room that mounting took.
+        let mounting = Box::pin(mount(&shared, context, &payload));
+        let limit = shared.limits.mount_timeout;
+        let mounted = timeout(limit, mounting)
+            .await
+            .unwrap_or_else(|_| Err(Refused::timeout("mount")));
+        let (page, root_id) = match mounted {
+            Ok(mounted) => mounted,
+            Err(refused) => {
+                channel.reply(msg_ref.as_deref(), &Err(refused));
+                return None;
+            }
+        };
+        let frame = Frame::new(channel.join_ref.as_deref(), &channel.topic, &root_id);
+        let mut response = String::from("{\"root_id\":");
+        musubi_wire::json::write_str(&mut response, &root_id);
+        response.push('}');
+        let outlet = PageOutlet {
+            channel: channel.clone(),
+            credit: Rc::default(),
+        };
+        let mut task = PageTask::new(page, outlet, frame, requests, shared.limits.command_timeout);
+        // What cannot be sent at all fails the join, so that the client does not try again at once.
+        let first = task.first_envelope();
+        if let Ok(first) = first {
+            joined.set(true);
+            channel.reply(msg_ref.as_deref(), &Ok(response));
+            task.push(first);
+            Some(task.run().await)
+        } else {
+            first.err().map(PageEnd::Unsendable)
+        }
+    };
+    let end = AssertUnwindSafe(work).catch_unwind().await;
+    match end {
+        Ok(None | Some(PageEnd::Abandoned)) => return,
+        Ok(Some(PageEnd::Unsendable(error))) => {
+            tracing::error!(path = error.path, error = %error.source, topic = &*channel.topic,
+                "the page ended: a value of its state cannot be sent");
+        }
+        Err(panic) => {
+            tracing::error!(
+                panic = panic_text(&*panic),
+                topic = &*channel.topic,
+                "the page ended: a store panicked"
+            );
+        }
+    }
+    if joined.get() {
+        channel.end(event::ERROR);
+    } else {
+        channel.reply(
+            msg_ref.as_deref(),
+            &Err(Refused::reason(Reason::JoinCrashed.as_str())),
+        );
+    }
+}
+
+/// Asks the join callback, finds the root and mounts it. Gives the page and its root id.
+async fn mount(
+    shared: &Shared,
+    context: Context,
+    payload: &RawValue,
+) -> Result<(Page, String), Refused> {
+    let context = match &shared.on_join {
+        Some(callback) => {
+            let payload = serde_json::from_str(payload.get()).unwrap_or_default();
+            callback(JoinRequest { context, payload }).await?
+        }
+        None => context,
+    };
+    let join = JoinPayload::parse(payload).map_err(|error| Refused::payload(&error))?;
+    let root = shared.roots.get(&*join.module);
+    let root = *root.ok_or_else(|| Refused::reason(Reason::UnknownRoot.as_str()))?;
+    let page = Page::mount(root, join.params, context).await?;
+    Ok((page, join.root_id()))
+}
+
+/// What a panic said.
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a value that is no text")
+}

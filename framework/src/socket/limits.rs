@@ -1,0 +1,60 @@
+use std::time::Duration;
+
+/// What one connection may use. The defaults are safe for the open internet.
+///
+/// ```
+/// use musubi::Limits;
+///
+/// let limits = Limits { frame_bytes: 64 * 1024, ..Limits::default() };
+/// assert_eq!(limits.pages, 100);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// The largest frame that a client may send, in bytes. Past it the connection closes with
+    /// code 1009. Default: 1 MiB.
+    pub frame_bytes: usize,
+    /// How many roots a connection may have mounted at a time. Past it a mount is refused with
+    /// `too many channels joined`. Default: 100.
+    pub pages: usize,
+    /// How many requests may wait for one page. Past it the request is refused with code
+    /// `too_many_requests`. Default: 128.
+    pub inbox: usize,
+    /// How many frames a client may send in a second, on average; twice as many in a burst. Past
+    /// it the server reads more slowly, and nothing is lost. Default: 500.
+    pub frames_per_second: u32,
+    /// How much may wait to be written to a client, in bytes, before its frames are no longer
+    /// read. Default: 1 MiB.
+    pub outbox_bytes: usize,
+    /// The size of a connection's read buffer, in bytes. Default: 8 KiB.
+    pub read_buffer_bytes: usize,
+    /// How long the connect callback may take. Default: 10 s.
+    pub connect_timeout: Duration,
+    /// How long the join callback and `mount` may take together. Default: 10 s.
+    pub mount_timeout: Duration,
+    /// How long an `async` command may take. Past it the command is dropped where it stands, with
+    /// an error reply of code `timeout`. Default: 30 s.
+    pub command_timeout: Duration,
+    /// After how long without any frame a connection is closed. Clients send a heartbeat every
+    /// 30 s. Default: 60 s.
+    pub idle_timeout: Duration,
+    /// How long a client may take to accept what is written to it. Default: 30 s.
+    pub write_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            frame_bytes: 1024 * 1024,
+            pages: 100,
+            inbox: 128,
+            frames_per_second: 500,
+            outbox_bytes: 1024 * 1024,
+            read_buffer_bytes: 8 * 1024,
+            connect_timeout: Duration::from_secs(10),
+            mount_timeout: Duration::from_secs(10),
+            command_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(60),
+            write_timeout: Duration::from_secs(30),
+        }
+    }
+}

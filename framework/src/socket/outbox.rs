@@ -1,0 +1,142 @@
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures_util::SinkExt;
+use futures_util::stream::SplitSink;
+use tokio::sync::Notify;
+use tokio::time::timeout;
+
+/// What waits to be written to one client.
+#[derive(Default)]
+pub(super) struct Outbox {
+    queue: RefCell<VecDeque<Outgoing>>,
+    bytes: Cell<usize>,
+    filled: Notify,
+    drained: Notify,
+    closing: RefCell<Option<CloseFrame>>,
+}
+
+struct Outgoing {
+    text: Utf8Bytes,
+    credit: Option<Rc<Credit>>,
+}
+
+/// A page's right to have one envelope on its way. A page without it stays dirty, so a slow client
+/// gets fewer and larger envelopes instead of a queue.
+#[derive(Default)]
+pub(super) struct Credit {
+    taken: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Credit {
+    pub(super) fn poll(&self, cx: &Context<'_>) -> Poll<()> {
+        if !self.taken.get() {
+            return Poll::Ready(());
+        }
+        self.waker.replace(Some(cx.waker().clone()));
+        Poll::Pending
+    }
+
+    fn give_back(&self) {
+        self.taken.set(false);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl Outbox {
+    pub(super) fn send(&self, text: String) {
+        self.push(Outgoing {
+            text: text.into(),
+            credit: None,
+        });
+    }
+
+    /// Sends an envelope, which takes the page's credit until it is written.
+    pub(super) fn send_envelope(&self, frame: Vec<u8>, credit: &Rc<Credit>) {
+        let text = String::from_utf8(frame).expect("a frame is JSON text");
+        credit.taken.set(true);
+        self.push(Outgoing {
+            text: text.into(),
+            credit: Some(Rc::clone(credit)),
+        });
+    }
+
+    /// Writes a close frame after what is queued, and then stops the writer.
+    pub(super) fn close(&self, frame: CloseFrame) {
+        self.closing.borrow_mut().get_or_insert(frame);
+        self.filled.notify_one();
+    }
+
+    /// Waits until no more than `limit` bytes are queued.
+    pub(super) async fn room(&self, limit: usize) {
+        while self.bytes.get() > limit {
+            self.drained.notified().await;
+        }
+    }
+
+    fn push(&self, outgoing: Outgoing) {
+        self.bytes.set(self.bytes.get() + outgoing.text.len());
+        self.queue.borrow_mut().push_back(outgoing);
+        self.filled.notify_one();
+    }
+
+    /// Writes to the client until the outbox is closed or the client no longer takes anything.
+    pub(super) async fn write_to(
+        &self,
+        mut sink: SplitSink<WebSocket, Message>,
+        patience: Duration,
+    ) {
+        loop {
+            if self.queue.borrow().is_empty() {
+                if let Some(frame) = self.closing.take() {
+                    let close = sink.send(Message::Close(Some(frame)));
+                    let _ = timeout(patience, close).await;
+                    return;
+                }
+                self.filled.notified().await;
+                continue;
+            }
+            match timeout(patience, self.write_queue(&mut sink)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "the client is gone");
+                    return;
+                }
+                Err(_) => {
+                    tracing::info!("the client reads nothing; closing its connection");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Writes all that is queued, and then gives the credits of its envelopes back.
+    async fn write_queue(
+        &self,
+        sink: &mut SplitSink<WebSocket, Message>,
+    ) -> Result<(), axum::Error> {
+        let mut credits = Vec::new();
+        loop {
+            let Some(next) = self.queue.borrow_mut().pop_front() else {
+                break;
+            };
+            let length = next.text.len();
+            sink.feed(Message::Text(next.text)).await?;
+            self.bytes.set(self.bytes.get() - length);
+            credits.extend(next.credit);
+        }
+        sink.flush().await?;
+        for credit in credits {
+            credit.give_back();
+        }
+        self.drained.notify_one();
+        Ok(())
+    }
+}

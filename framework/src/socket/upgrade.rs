@@ -1,0 +1,78 @@
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use musubi_wire::Reason;
+use tokio::time::timeout;
+
+use super::callbacks::ConnectRequest;
+use super::{Shared, connection};
+use crate::store::{Context, Refused};
+
+/// `GET /websocket`: checks the origin, asks the connect callback, and hands the socket to a
+/// worker.
+pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    if !shared.origins.allow(&parts.headers) {
+        tracing::warn!(origin = ?parts.headers.get(header::ORIGIN), "connection refused: origin");
+        return refuse(
+            StatusCode::FORBIDDEN,
+            &Refused::reason("origin not allowed"),
+        );
+    }
+    let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let request = ConnectRequest::new(parts);
+    if request
+        .query("vsn")
+        .is_some_and(|version| !version.starts_with("2."))
+    {
+        let refused = Refused::reason("this server speaks version 2 of the Phoenix serializer");
+        return refuse(StatusCode::BAD_REQUEST, &refused);
+    }
+    let context = match connect(&shared, request).await {
+        Ok(context) => context,
+        Err(refused) => {
+            tracing::info!(
+                reason = refused.reason,
+                "connection refused by the connect callback"
+            );
+            return refuse(StatusCode::FORBIDDEN, &refused);
+        }
+    };
+    let limits = &shared.limits;
+    upgrade
+        .max_message_size(limits.frame_bytes)
+        .max_frame_size(limits.frame_bytes)
+        .read_buffer_size(limits.read_buffer_bytes)
+        .on_upgrade(async move |socket| {
+            // The socket and all its pages live on one worker from here on.
+            let workers = shared.workers.clone();
+            workers.spawn_pinned(move || connection::serve(socket, shared, context));
+        })
+}
+
+async fn connect(shared: &Shared, request: ConnectRequest) -> Result<Context, Refused> {
+    let Some(callback) = &shared.on_connect else {
+        return Ok(Context::new());
+    };
+    match timeout(shared.limits.connect_timeout, callback(request)).await {
+        Ok(result) => result,
+        Err(_) => {
+            tracing::error!("the connect callback took too long");
+            Err(Refused::reason(Reason::InternalError.as_str()))
+        }
+    }
+}
+
+fn refuse(status: StatusCode, refused: &Refused) -> Response {
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/json")],
+        refused.response(),
+    )
+        .into_response()
+}

@@ -1,0 +1,225 @@
+//! Testing stores without a socket: mount one, send it commands, look at what it would send.
+//!
+//! ```
+//! # use musubi::prelude::*;
+//! # use serde_json::json;
+//! # #[state] struct Counter { count: i64 }
+//! # struct CounterStore { count: RwSignal<i64> }
+//! # #[store(root)] impl CounterStore {
+//! #     fn mount() -> Self { Self { count: create_rw_signal(0) } }
+//! #     fn render(&self) -> CounterSignals { CounterSignals { count: self.count.into() } }
+//! #     #[command] fn increment(&self, amount: i64) { self.count.update(|count| *count += amount) }
+//! # }
+//! use musubi::testing::TestPage;
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let mut page = TestPage::mount::<CounterStore>(json!({})).await.unwrap();
+//! page.command("increment", json!({"amount": 2})).await.unwrap();
+//!
+//! let envelope = page.flush().unwrap();
+//! assert_eq!(envelope.ops.len(), 1);
+//! assert_eq!(page.state()["count"], 2);
+//! # });
+//! ```
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use musubi_wire::{Document, Envelope, Reason, StoreId};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::page::{Frame, Page};
+use crate::reactive::PageRuntime;
+use crate::store::{CommandRun, Context, Refused, Root, RootStore};
+
+/// A mounted root store and the document of an imaginary client.
+pub struct TestPage {
+    page: Page,
+    document: Document,
+    frame: Frame,
+}
+
+/// Why a mount or a command was refused, as a client would see it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Refusal {
+    /// The sentence for people.
+    pub reason: String,
+    /// The code to match on; `None` for the protocol's own refusals.
+    pub code: Option<String>,
+    /// The typed error's detail.
+    pub detail: Option<Value>,
+}
+
+impl TestPage {
+    /// Mounts `S` with these params, and gives its first document to the client.
+    ///
+    /// # Errors
+    /// Fails where `mount` refuses, or where the params do not decode.
+    ///
+    /// # Panics
+    /// Panics if the store panics or its state cannot be sent.
+    pub async fn mount<S: RootStore>(params: impl Serialize) -> Result<Self, Refusal> {
+        Self::mount_with::<S>(params, Context::new()).await
+    }
+
+    /// Like [`TestPage::mount`], with what a connection would have given the page.
+    ///
+    /// # Errors
+    /// Fails where `mount` refuses, or where the params do not decode.
+    ///
+    /// # Panics
+    /// Panics if the store panics or its state cannot be sent.
+    pub async fn mount_with<S: RootStore>(
+        params: impl Serialize,
+        context: Context,
+    ) -> Result<Self, Refusal> {
+        let params = raw(&params);
+        let page = Page::mount(Root::of::<S>(), &params, context)
+            .await
+            .map_err(Refusal::from)?;
+        let root_id = musubi_wire::root_id(S::NAME, "test");
+        let frame = Frame::new(None, &musubi_wire::connection_topic(&root_id), &root_id);
+        let mut this = Self {
+            page,
+            document: Document::new(root_id),
+            frame,
+        };
+        this.flush();
+        Ok(this)
+    }
+
+    /// Sends a command to the root store. Gives its reply.
+    ///
+    /// # Errors
+    /// Gives the error reply that a client would get.
+    pub async fn command(&mut self, name: &str, payload: impl Serialize) -> Result<Value, Refusal> {
+        self.command_on(&StoreId::root(), name, payload).await
+    }
+
+    /// Sends a command to a mounted store.
+    ///
+    /// # Errors
+    /// Gives the error reply that a client would get.
+    pub async fn command_on(
+        &mut self,
+        store_id: &StoreId,
+        name: &str,
+        payload: impl Serialize,
+    ) -> Result<Value, Refusal> {
+        let answer = match self.page.command(store_id, name, &raw(&payload)) {
+            None => Err(Refused::reason(Reason::UnknownStore.as_str())),
+            Some(CommandRun::Unknown) => Err(Refused::reason(Reason::UnknownCommand.as_str())),
+            Some(CommandRun::Done(answer)) => answer,
+            Some(CommandRun::Pending(mut future)) => {
+                poll_fn(|cx| self.page.poll(store_id, Pin::new(&mut future), cx)).await
+            }
+        };
+        let reply = answer.map_err(Refusal::from)?;
+        Ok(serde_json::from_str(&reply).expect("a reply is JSON"))
+    }
+
+    /// Sends what changed to the client, as one envelope; `None` if nothing did.
+    ///
+    /// # Panics
+    /// Panics if a value of the state cannot be sent, with the pointer to it, and if the envelope
+    /// does not fit the client's document, which would be a fault of this crate.
+    pub fn flush(&mut self) -> Option<Envelope> {
+        self.flush_bytes().map(|(envelope, _)| envelope)
+    }
+
+    /// Like [`TestPage::flush`], with the length of the frame in bytes.
+    ///
+    /// # Panics
+    /// Panics where [`TestPage::flush`] does.
+    pub fn flush_bytes(&mut self) -> Option<(Envelope, usize)> {
+        let frame = self.flush_frame()?;
+        let text = std::str::from_utf8(&frame).expect("a frame is text");
+        let message = musubi_wire::frame::TextFrame::parse(text).expect("a frame of ours is one");
+        let envelope = Envelope::decode(message.payload.get()).expect("an envelope of ours is one");
+        self.document
+            .apply(&envelope)
+            .expect("an envelope of ours fits the document");
+        Some((envelope, frame.len()))
+    }
+
+    /// Writes what changed as the frame that a socket would send. The client does not get it.
+    ///
+    /// # Panics
+    /// Panics if a value of the state cannot be sent.
+    #[doc(hidden)]
+    pub fn flush_frame(&mut self) -> Option<Vec<u8>> {
+        if !self.page.is_dirty() {
+            return None;
+        }
+        let mut out = self.frame.open(self.page.version());
+        match self.page.flush(&mut out) {
+            Ok(0) => None,
+            Ok(_) => {
+                self.frame.close(&mut out);
+                Some(out)
+            }
+            Err(error) => panic!("{} cannot be sent: {}", error.path, error.source),
+        }
+    }
+
+    /// The client's document, as of the last [`TestPage::flush`].
+    pub fn state(&self) -> &Value {
+        self.document.root()
+    }
+
+    /// The document as the store would render it from nothing now.
+    ///
+    /// # Panics
+    /// Panics if a value of the state cannot be sent.
+    pub fn fresh(&self) -> Value {
+        let mut out = Vec::new();
+        if let Err(error) = self.page.write_fresh(&mut out) {
+            panic!("{} cannot be sent: {}", error.path, error.source);
+        }
+        serde_json::from_slice(&out).expect("a document of ours is JSON")
+    }
+
+    /// How many stores are mounted, the root included.
+    pub fn store_count(&self) -> usize {
+        self.page.store_count()
+    }
+
+    /// Runs `f` as code of this page, as one batch, to read and write signals from a test.
+    pub fn run<T>(&self, f: impl FnOnce() -> T) -> T {
+        self.page.enter(f)
+    }
+}
+
+impl std::fmt::Debug for TestPage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestPage")
+            .field("state", self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        let detail = refused
+            .error
+            .and_then(|detail| serde_json::from_str(&detail).ok());
+        Self {
+            reason: refused.reason,
+            code: refused.code,
+            detail,
+        }
+    }
+}
+
+/// Runs `f` where signals can be made, and disposes of them after it.
+pub fn with_runtime<T>(f: impl FnOnce() -> T) -> T {
+    let runtime = PageRuntime::new();
+    runtime.enter_unbatched(f)
+}
+
+fn raw(value: &impl Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).expect("a payload is JSON")
+}
