@@ -1,0 +1,308 @@
+use musubi_wire::payload::{
+    AllowUpload, CancelUpload, CommandPayload, ErrorReply, JoinPayload, JoinReply, Members,
+    OfferedEntry, PreflightReply, UploadFailure, UploadJoinPayload, UploadProgress,
+};
+use musubi_wire::{Reason, StoreId};
+use proptest::prelude::*;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::arbitrary::payload;
+use crate::properties;
+
+fn raw(value: Value) -> Box<RawValue> {
+    serde_json::value::to_raw_value(&value).unwrap()
+}
+
+#[test]
+fn a_join_is_checked_in_the_order_module_id_params() {
+    use Reason::{MissingRequiredField, MissingRootId, ParamsNotAMap};
+    let refused = [
+        (json!(7), MissingRequiredField),
+        (json!(null), MissingRequiredField),
+        (json!({}), MissingRequiredField),
+        (
+            json!({"module": "", "id": "", "params": 1}),
+            MissingRequiredField,
+        ),
+        (json!({"module": 7, "id": "a"}), MissingRequiredField),
+        (json!({"module": "M", "params": 1}), MissingRootId),
+        (json!({"module": "M", "id": ""}), MissingRootId),
+        (json!({"module": "M", "id": null}), MissingRootId),
+        (
+            json!({"module": "M", "id": "a", "params": []}),
+            ParamsNotAMap,
+        ),
+        (
+            json!({"module": "M", "id": "a", "params": null}),
+            ParamsNotAMap,
+        ),
+    ];
+    for (payload, reason) in refused {
+        let raw = raw(payload.clone());
+        let error = JoinPayload::parse(&raw).unwrap_err();
+        assert_eq!(error.reason(), Some(reason), "{payload}");
+    }
+}
+
+#[test]
+fn params_are_an_empty_object_when_missing_and_untouched_text_otherwise() {
+    let payload = raw(json!({"module": "M", "id": "a"}));
+    assert_eq!(JoinPayload::parse(&payload).unwrap().params.get(), "{}");
+
+    let payload: &RawValue =
+        serde_json::from_str(r#"{"params": {"x" : 1.50},"id":"a","module":"M"}"#).unwrap();
+    let join = JoinPayload::parse(payload).unwrap();
+    assert_eq!(join.params.get(), r#"{"x" : 1.50}"#);
+    assert_eq!(join.root_id(), "M:a");
+}
+
+#[test]
+fn what_a_client_offers_beyond_the_reference_stays_reachable() {
+    let payload = raw(json!({
+        "module": "M", "id": "a", "params": {},
+        "resume": {"token": null, "version": 3}, "features": ["move"],
+    }));
+    let join = JoinPayload::parse(&payload).unwrap();
+    let resume: Value = serde_json::from_str(join.rest.get("resume").unwrap().get()).unwrap();
+    assert_eq!(resume, json!({"token": null, "version": 3}));
+    assert_eq!(join.rest.get("features").unwrap().get(), r#"["move"]"#);
+    assert!(join.rest.get("module").is_none());
+
+    let written = raw(json!(join));
+    let again = JoinPayload::parse(&written).unwrap();
+    assert_eq!(again.rest.iter().count(), 2);
+}
+
+#[test]
+fn a_client_can_build_a_join() {
+    let (params, features) = (raw(json!({"count": 1})), raw(json!(["move"])));
+    let mut rest = Members::default();
+    rest.insert("features", &features);
+    let join = JoinPayload {
+        module: "M".into(),
+        id: "a".into(),
+        params: &params,
+        rest,
+    };
+    assert_eq!(
+        serde_json::to_string(&join).unwrap(),
+        r#"{"module":"M","id":"a","params":{"count":1},"features":["move"]}"#
+    );
+}
+
+#[test]
+fn of_two_members_with_one_name_the_last_counts() {
+    let payload: &RawValue =
+        serde_json::from_str(r#"{"module":"A","module":"B","id":"a","x":1,"x":2}"#).unwrap();
+    let join = JoinPayload::parse(payload).unwrap();
+    assert_eq!(join.module, "B");
+    assert_eq!(join.rest.get("x").unwrap().get(), "2");
+}
+
+#[test]
+fn a_command_has_defaults_for_all_but_its_name() {
+    let payload = raw(json!({"name": "go"}));
+    let command = CommandPayload::parse(&payload).unwrap();
+    assert!(command.store_id.is_root());
+    assert_eq!(command.payload.get(), "{}");
+    assert_eq!(command.name, "go");
+}
+
+#[test]
+fn a_command_keeps_its_cid() {
+    let payload = raw(json!({"name": "go", "cid": "c-1"}));
+    let command = CommandPayload::parse(&payload).unwrap();
+    assert_eq!(command.rest.get("cid").unwrap().get(), r#""c-1""#);
+}
+
+#[test]
+fn a_faulty_command_names_the_place() {
+    let missing = Some(Reason::MissingRequiredField);
+    let faults = [
+        (
+            json!({}),
+            "name: expected a non-empty string, found nothing",
+            missing,
+        ),
+        (
+            json!({"name": ""}),
+            "name: expected a non-empty string, found \"\"",
+            missing,
+        ),
+        (
+            json!({"name": 3}),
+            "name: expected a non-empty string, found number",
+            missing,
+        ),
+        (
+            json!([]),
+            "payload: expected an object, found array",
+            missing,
+        ),
+        (
+            json!({"name": "go", "store_id": {}}),
+            "store_id: expected an array of strings, found object",
+            None,
+        ),
+        (
+            json!({"name": "go", "store_id": null}),
+            "store_id: expected an array of strings, found null",
+            None,
+        ),
+        (
+            json!({"name": "go", "store_id": ["a", 7]}),
+            "store_id[1]: expected a string, found number",
+            None,
+        ),
+        (
+            json!({"name": "go", "payload": [1]}),
+            "payload: expected an object, found array",
+            None,
+        ),
+        (
+            json!({"name": "go", "payload": null}),
+            "payload: expected an object, found null",
+            None,
+        ),
+    ];
+    for (payload, message, reason) in faults {
+        let raw = raw(payload);
+        let error = CommandPayload::parse(&raw).unwrap_err();
+        assert_eq!(error.to_string(), message);
+        assert_eq!(error.reason(), reason, "{message}");
+    }
+}
+
+#[test]
+fn an_upload_join_without_a_token_is_unauthorized() {
+    for payload in [
+        json!({}),
+        json!({"token": 7}),
+        json!({"token": ""}),
+        json!([]),
+    ] {
+        let raw = raw(payload.clone());
+        let error = UploadJoinPayload::parse(&raw).unwrap_err();
+        assert_eq!(error.reason(), Some(Reason::Unauthorized), "{payload}");
+    }
+    let payload = raw(json!({"token": "t"}));
+    assert_eq!(UploadJoinPayload::parse(&payload).unwrap().token, "t");
+}
+
+#[test]
+fn upload_messages_take_any_store_id() {
+    let id_of = |store_id: Value| {
+        let payload = raw(json!({"name": "avatar", "ref": "u_1", "store_id": store_id}));
+        CancelUpload::parse(&payload).unwrap().store_id
+    };
+    assert_eq!(id_of(json!(["a", "b"])), StoreId::root().child(&["a", "b"]));
+    assert_eq!(
+        id_of(json!(["a", 7, true, null])),
+        StoreId::root().child(&["a", "7", "true", ""])
+    );
+    for other in [json!("a"), json!({"a": 1}), json!(null), json!(7)] {
+        assert!(id_of(other).is_root());
+    }
+}
+
+#[test]
+fn upload_messages_need_a_name_and_those_about_an_entry_a_ref() {
+    let payload = raw(json!({"ref": "u_1"}));
+    let missing = Some(Reason::MissingRequiredField);
+    assert_eq!(AllowUpload::parse(&payload).unwrap_err().reason(), missing);
+    assert_eq!(
+        UploadProgress::parse(&payload).unwrap_err().reason(),
+        missing
+    );
+    let payload = raw(json!({"name": "avatar"}));
+    assert_eq!(UploadFailure::parse(&payload).unwrap_err().path(), "ref");
+}
+
+#[test]
+fn a_progress_is_a_percentage_whatever_was_sent() {
+    let sent = [
+        (json!(50), 50),
+        (json!(100), 100),
+        (json!(101), 100),
+        (json!(256), 100),
+        (json!(-1), 0),
+        (json!(50.5), 0),
+        (json!("50"), 0),
+        (json!(null), 0),
+    ];
+    for (progress, expected) in sent {
+        let payload = raw(json!({"name": "a", "ref": "u_1", "progress": progress}));
+        assert_eq!(
+            UploadProgress::parse(&payload).unwrap().progress,
+            expected,
+            "{progress}"
+        );
+    }
+    let huge: &RawValue =
+        serde_json::from_str(r#"{"name":"a","ref":"u","progress":99999999999999999999999}"#)
+            .unwrap();
+    assert_eq!(UploadProgress::parse(huge).unwrap().progress, 100);
+}
+
+#[test]
+fn faults_of_an_offered_file_are_left_for_the_answer() {
+    let payload = raw(json!({"name": "avatar", "entries": [
+        {"client_ref": "0", "name": "a.png", "size": 7, "type": "image/png"},
+        {"client_ref": "1", "name": "a.png", "size": -7},
+        {"client_ref": 2, "name": "a.png", "size": 7},
+        "file",
+    ]}));
+    let offer = AllowUpload::parse(&payload).unwrap();
+    let well_formed: Vec<_> = offer
+        .entries
+        .iter()
+        .map(OfferedEntry::is_well_formed)
+        .collect();
+    assert_eq!(well_formed, [true, false, false, false]);
+    assert_eq!(offer.entries[0].content_type, "image/png");
+    assert_eq!(offer.entries[1].client_ref, "1");
+
+    let none = raw(json!({"name": "avatar"}));
+    assert_eq!(AllowUpload::parse(&none).unwrap().entries, []);
+}
+
+#[test]
+fn a_preflight_reply_has_both_kinds_of_entry() {
+    let reply = json!({
+        "ref": "avatar",
+        "config": {"accept": "any", "max_entries": 2, "max_file_size": 1000, "chunk_size": 10},
+        "entries": {
+            "0": {"type": "channel", "entry_ref": "u_1", "token": "t"},
+            "1": {"type": "external", "entry_ref": "u_2", "uploader": "s3", "meta": {"url": "u"}},
+        },
+        "errors": [{"client_ref": "2", "error": {"code": "too_large", "message": "m"}}],
+    });
+    let read: PreflightReply = serde_json::from_value(reply.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), reply);
+}
+
+#[test]
+fn replies_say_nothing_of_additions_that_are_not_used() {
+    let join = JoinReply {
+        root_id: "M:a".into(),
+        token: None,
+        resumed: false,
+    };
+    assert_eq!(
+        serde_json::to_value(&join).unwrap(),
+        json!({"root_id": "M:a"})
+    );
+    let error = ErrorReply::new(Reason::UnknownRoot.as_str());
+    assert_eq!(
+        serde_json::to_value(&error).unwrap(),
+        json!({"reason": "unknown root"})
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_payload_is_refused_or_understood_for_good(payload in payload()) {
+        properties::payloads(&raw(payload));
+    }
+}
