@@ -4,9 +4,10 @@
  * @module
  */
 
-import { type Cell, type StoreCell, StreamCell } from "./cell.js";
+import { type Cell, StoreCell, StreamCell } from "./cell.js";
 import { isContainer, type JsonRecord, mapMembers } from "./json.js";
 import { applyPatch } from "./patch.js";
+import { reconcileSnapshot } from "./reconcile.js";
 import { shallowEqual } from "./shallow-equal.js";
 import { StoreIndex, type TouchedStores } from "./store-index.js";
 import { changesOf, install, listOf, type StreamTable } from "./stream.js";
@@ -92,7 +93,12 @@ export class Document {
     if (cell === undefined) return value;
     if (!cell.isCurrent(value)) {
       const view = this.build(value, cell);
-      if (!shallowEqual(cell.view, view)) cell.view = view;
+      if (cell instanceof StoreCell) {
+        // The server may have sent the store anew, at another place.
+        cell.view = reconcileSnapshot(cell.view, view);
+      } else if (!shallowEqual(cell.view, view)) {
+        cell.view = view;
+      }
       cell.viewOf = value;
       cell.stale = false;
     }

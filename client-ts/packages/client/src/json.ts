@@ -17,6 +17,21 @@ export function isContainer(value: unknown): value is JsonRecord | unknown[] {
   return typeof value === "object" && value !== null;
 }
 
+/** Whether two JSON values are equal. */
+export function deepEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (!isContainer(left) || !isContainer(right)) return false;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(right, key) && deepEqual(Reflect.get(left, key), Reflect.get(right, key)),
+    )
+  );
+}
+
 /**
  * Sets an own property. A plain assignment would take the key `__proto__`,
  * which JSON allows, for the prototype.
