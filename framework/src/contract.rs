@@ -1,11 +1,13 @@
 //! What both sides of the wire know of a store: names, params, state, commands and errors.
 
 mod child;
+mod command;
 mod error;
 #[cfg(feature = "server")]
 mod shape;
 
 pub use child::{Child, ChildSlot, child};
+pub use command::{Command, CommandResult};
 pub use error::{CommandError, Refusal};
 #[cfg(feature = "server")]
 pub use shape::{CommandShape, ErrorShape, MemberShape, StoreShape};

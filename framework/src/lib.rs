@@ -1,5 +1,8 @@
 //! Musubi.
 
+// What the macros write names `::musubi`, in this crate too.
+extern crate self as musubi;
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
@@ -33,6 +36,7 @@ pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
 pub use state::{BigInt, State};
 #[cfg(feature = "server")]
 pub use store::{ChildStore, Context, OnProps, RootStore, Store, use_context};
+pub use musubi_macros::{cleanup, command, command_error, params, state, store, update};
 pub use typescript::Wire;
 #[cfg(feature = "server")]
 pub use typescript::{Declared, TypeError, Types};

@@ -8,4 +8,5 @@ pub use crate::reactive::{
 };
 #[cfg(feature = "server")]
 pub use crate::use_context;
+pub use crate::{cleanup, command, command_error, params, state, store, update};
 pub use crate::{BigInt, Child, ChildSlot, Each, Refusal, State, child};

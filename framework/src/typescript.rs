@@ -2,6 +2,8 @@
 
 #[cfg(feature = "server")]
 mod types;
+#[cfg(feature = "server")]
+pub mod write;
 
 #[cfg(feature = "server")]
 pub use types::{Declared, TypeError, Types};

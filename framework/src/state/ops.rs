@@ -111,6 +111,13 @@ impl<'a> Ops<'a> {
         }
     }
 
+    /// The operations for one member of a struct whose type is not a [`State`], none if it is equal.
+    pub fn changed_opaque<T: Serialize + PartialEq>(&mut self, field: &Field, last: &T, next: &T) {
+        if last != next {
+            self.member(field, |ops| ops.difference(last, next));
+        }
+    }
+
     /// The operations between the JSON of two values, for types whose shape only serde knows.
     pub fn difference<T: Serialize + ?Sized>(&mut self, last: &T, next: &T) {
         let values = serde_json::to_value(last)

@@ -10,7 +10,10 @@ use serde_json::Value;
 use super::State;
 use crate::typescript::Wire;
 #[cfg(feature = "server")]
-use crate::{state::Ops, typescript::Types};
+use crate::{
+    state::Ops,
+    typescript::{Types, write::is_compound},
+};
 
 macro_rules! named {
     ($($ts:literal: $($rust:ty),+;)*) => {
@@ -96,7 +99,7 @@ impl<T: State> State for Vec<T> {
 /// `element[]`, with parentheses where the element is more than one name.
 #[cfg(feature = "server")]
 fn array_of(element: &str) -> String {
-    if element.contains(' ') && !element.starts_with('{') {
+    if is_compound(element) {
         format!("({element})[]")
     } else {
         format!("{element}[]")

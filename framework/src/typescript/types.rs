@@ -3,6 +3,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::contract::{StoreContract, StoreShape};
 
+/// Where the named types of an application are declared.
+pub(crate) const NAMESPACE: &str = "Musubi.Types";
+
 /// The named TypeScript types that a [`Wire`](super::Wire) type needs, collected on a walk.
 #[derive(Debug, Default)]
 pub struct Types {
@@ -35,7 +38,8 @@ pub struct TypeError {
 
 impl Types {
     /// Declares `name` once, with the text that `declaration` gives (`interface Name { … }` or
-    /// `type Name = …;`, with its documentation before it). Returns the name.
+    /// `type Name = …;`, with its documentation before it). Returns the name as it
+    /// stands in other types, from wherever these stand.
     pub fn declare<T: ?Sized>(
         &mut self,
         name: &str,
@@ -64,7 +68,7 @@ impl Types {
                     .insert(name.to_owned(), Declaration { rust, text });
             }
         }
-        name.to_owned()
+        format!("{NAMESPACE}.{name}")
     }
 
     /// Adds a store with everything that it needs, once.

@@ -1,0 +1,225 @@
+//! The code that a command error becomes.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Fields, Ident};
+
+use super::model::{CommandError, Reason, Variant};
+use crate::errors::Errors;
+use crate::{meta, serde};
+
+/// Everything that the enum becomes.
+pub fn expand(error: &CommandError) -> TokenStream {
+    let definition = definition(error);
+    let ident = &error.ident;
+    let codes = error.variants.iter().map(|variant| {
+        let (name, code) = (&variant.ident, &variant.code);
+        quote!(Self::#name { .. } => #code,)
+    });
+    let reasons = error.variants.iter().map(reason);
+    let details = error.variants.iter().map(detail);
+    let shapes = error.variants.iter().map(shape);
+    let debug = (!meta::derives(&error.input.attrs, "Debug")).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::std::fmt::Debug for #ident {
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    let code = ::musubi::CommandError::code(self);
+                    ::std::write!(formatter, "{code}: {self}")
+                }
+            }
+        }
+    });
+    let nothing = error
+        .variants
+        .is_empty()
+        .then(|| quote!(_ => match *self {},));
+    quote! {
+        #definition
+
+        #[automatically_derived]
+        impl ::musubi::CommandError for #ident {
+            fn code(&self) -> &str {
+                match self { #(#codes)* #nothing }
+            }
+
+            fn reason(&self) -> ::std::string::String {
+                ::std::string::ToString::to_string(self)
+            }
+
+            fn detail(
+                &self,
+            ) -> ::std::result::Result<
+                ::std::string::String,
+                ::musubi::__private::serde_json::Error,
+            > {
+                match self { #(#details)* #nothing }
+            }
+
+            ::musubi::__server! {
+                fn shapes(types: &mut ::musubi::Types) -> ::std::vec::Vec<::musubi::ErrorShape> {
+                    let _ = &types;
+                    ::std::vec![#(#shapes),*]
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::std::fmt::Display for #ident {
+            #[allow(unused_variables)]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self { #(#reasons)* #nothing }
+            }
+        }
+
+        #debug
+
+        #[automatically_derived]
+        impl ::std::error::Error for #ident {}
+    }
+}
+
+/// The enum with empty implementations, where something is wrong with it.
+pub fn fallback(error: &CommandError) -> TokenStream {
+    let definition = definition(error);
+    let ident = &error.ident;
+    if !error.input.generics.params.is_empty() {
+        return definition;
+    }
+    quote! {
+        #definition
+        impl ::musubi::CommandError for #ident {
+            fn code(&self) -> &str {
+                ::std::unreachable!()
+            }
+            fn reason(&self) -> ::std::string::String {
+                ::std::unreachable!()
+            }
+            fn detail(
+                &self,
+            ) -> ::std::result::Result<
+                ::std::string::String,
+                ::musubi::__private::serde_json::Error,
+            > {
+                ::std::unreachable!()
+            }
+            ::musubi::__server! {
+                fn shapes(_: &mut ::musubi::Types) -> ::std::vec::Vec<::musubi::ErrorShape> {
+                    ::std::unreachable!()
+                }
+            }
+        }
+    }
+}
+
+fn definition(error: &CommandError) -> TokenStream {
+    let input = &error.input;
+    quote! {
+        #[derive(
+            ::musubi::__private::serde::Serialize,
+            ::musubi::__private::serde::Deserialize,
+        )]
+        #[serde(
+            crate = "::musubi::__private::serde",
+            tag = "code",
+            content = "detail",
+            rename_all = "snake_case",
+        )]
+        #input
+    }
+}
+
+/// The names that a variant's fields are bound to, and the pattern that binds them.
+fn bindings(variant: &Variant) -> (Vec<Ident>, TokenStream) {
+    let name = &variant.ident;
+    match &variant.fields {
+        Fields::Unit => (Vec::new(), quote!(Self::#name)),
+        Fields::Named(fields) => {
+            let names: Vec<_> = fields
+                .named
+                .iter()
+                .filter_map(|f| f.ident.clone())
+                .collect();
+            (names.clone(), quote!(Self::#name { #(#names),* }))
+        }
+        Fields::Unnamed(fields) => {
+            let names: Vec<_> = (0..fields.unnamed.len())
+                .map(|index| quote::format_ident!("field_{index}", span = name.span()))
+                .collect();
+            (names.clone(), quote!(Self::#name(#(#names),*)))
+        }
+    }
+}
+
+fn reason(variant: &Variant) -> TokenStream {
+    let (names, pattern) = bindings(variant);
+    let write = match &variant.reason {
+        Reason::Docs(text) => quote!(formatter.write_str(#text)),
+        // A format string refers to named fields by name, and to the one without by position.
+        Reason::Format(format) if matches!(variant.fields, Fields::Unnamed(_)) => {
+            quote_spanned!(format.span()=> ::std::write!(formatter, #format, #(#names),*))
+        }
+        Reason::Format(format) => {
+            quote_spanned!(format.span()=> ::std::write!(formatter, #format))
+        }
+    };
+    quote!(#pattern => #write,)
+}
+
+fn detail(variant: &Variant) -> TokenStream {
+    let (names, pattern) = bindings(variant);
+    let detail = match &variant.fields {
+        Fields::Unit => quote!(::std::result::Result::Ok(::std::string::String::from(
+            "null"
+        ))),
+        Fields::Unnamed(_) => quote!(::musubi::__private::to_json(#(#names),*)),
+        Fields::Named(fields) => {
+            let members = fields.named.iter().map(|field| {
+                let (attributes, ident, ty) = (&field.attrs, &field.ident, &field.ty);
+                quote!(#(#attributes)* #ident: &'a #ty)
+            });
+            quote!({
+                #[derive(::musubi::__private::serde::Serialize)]
+                #[serde(crate = "::musubi::__private::serde")]
+                struct Detail<'a> { #(#members),* }
+                ::musubi::__private::to_json(&Detail { #(#names),* })
+            })
+        }
+    };
+    quote!(#pattern => #detail,)
+}
+
+fn shape(variant: &Variant) -> TokenStream {
+    let (code, docs) = (&variant.code, &variant.docs);
+    let detail = match &variant.fields {
+        Fields::Unit => quote!(::std::string::String::from("null")),
+        Fields::Unnamed(fields) => {
+            let ty = fields.unnamed.first().map(|field| &field.ty);
+            quote_spanned!(ty.span()=> <#ty as ::musubi::Wire>::typescript(types))
+        }
+        Fields::Named(fields) => {
+            let members = fields.named.iter().map(|field| {
+                let (name, ty) = (member_name(field), &field.ty);
+                let ty = quote_spanned!(ty.span()=> <#ty as ::musubi::Wire>::typescript(types));
+                quote!((#name, #ty))
+            });
+            quote!(::musubi::__private::object_type(&[#(#members),*]))
+        }
+    };
+    quote! {
+        ::musubi::ErrorShape {
+            code: ::std::option::Option::Some(::std::string::String::from(#code)),
+            detail: #detail,
+            doc: ::std::string::String::from(#docs),
+        }
+    }
+}
+
+/// The name of a field in the detail.
+fn member_name(field: &syn::Field) -> String {
+    let serde = serde::Field::read(&field.attrs, &mut Errors::default());
+    let own = || field.ident.as_ref().map(|ident| ident.unraw().to_string());
+    serde.rename.or_else(own).unwrap_or_default()
+}

@@ -1,0 +1,83 @@
+//! What a state or params type may not be.
+
+use super::field::Kind;
+use super::model::{Field, Fields, Item, Purpose, Shape};
+use crate::errors::Errors;
+
+/// Notes what is wrong with a type that could be read.
+pub fn check(item: &Item, errors: &mut Errors) {
+    if !item.input.generics.params.is_empty() {
+        errors.at(
+            &item.input.generics,
+            format!(
+                "`#[{}]` types are concrete: write one type for each use",
+                item.purpose
+            ),
+        );
+    }
+    if item.purpose != Purpose::State && item.named_fields().is_none() {
+        errors.at(
+            &item.ident,
+            "`#[params]` goes on a struct with named fields: params are an object on the wire",
+        );
+    }
+    if let Some(fields) = item.named_fields() {
+        check_names(item, fields, errors);
+    }
+    for field in item.all_fields() {
+        check_field(item, field, errors);
+    }
+}
+
+fn check_names(item: &Item, fields: &[Field], errors: &mut Errors) {
+    let mut known = std::collections::HashMap::new();
+    for field in fields
+        .iter()
+        .filter(|field| !field.serde.skip && !field.serde.flatten)
+    {
+        let name = field.wire_name(&item.serde);
+        if name.starts_with("__musubi_") {
+            errors.at(
+                &field.ident,
+                "names that begin with `__musubi_` belong to the protocol",
+            );
+        }
+        if known.insert(name.clone(), ()).is_some() {
+            errors.at(
+                &field.ident,
+                format!("two fields have the name `{name}` on the wire"),
+            );
+        }
+    }
+}
+
+fn check_field(item: &Item, field: &Field, errors: &mut Errors) {
+    let is_member = item.is_object() && item.purpose == Purpose::State;
+    if !is_member && !matches!(field.kind, Kind::Leaf) {
+        errors.at(
+            &field.ty,
+            match (&item.purpose, &item.shape) {
+                (Purpose::State, Shape::Enum(_)) => {
+                    "an enum has no reactive form, so its fields are plain values: take the \
+                     attribute off, and keep child stores in a struct"
+                }
+                (Purpose::State, Shape::Struct(Fields::Named(_))) => {
+                    "with these serde attributes the type has no reactive form, so its fields are \
+                     plain values"
+                }
+                (Purpose::State, _) => {
+                    "only a struct with named fields has a reactive form; give the field a name"
+                }
+                _ => "params have no reactive form: take the attribute off",
+            },
+        );
+        return;
+    }
+    if !field.serde.is_plain() && !matches!(field.kind, Kind::Leaf) {
+        errors.at(
+            &field.ty,
+            "`skip_serializing_if`, `with` and `serialize_with` work for plain values only: take \
+             them off, or take `#[state(…)]` off",
+        );
+    }
+}

@@ -1,0 +1,239 @@
+//! What a field becomes in the reactive form.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, LitStr, Meta, Type};
+
+use super::model::Purpose;
+use crate::errors::Errors;
+use crate::{meta, types};
+
+/// What a field becomes in the reactive form.
+#[derive(Clone)]
+pub enum Kind {
+    /// One signal.
+    Leaf,
+    /// The reactive form of the field's type.
+    Nested { signals: Type },
+    /// One signal of a list, compared by key.
+    Keyed { key: Ident },
+    /// A list of reactive rows.
+    Each { signals: Type },
+    /// A list that records its edits.
+    List,
+    /// A child store.
+    Child { slot: TokenStream },
+    /// A child store or `null`.
+    OptionalChild { slot: TokenStream },
+    /// A list of child stores.
+    Children { slot: TokenStream },
+}
+
+/// The arguments of `#[state(…)]` on a field, as they were written.
+#[derive(Default)]
+struct Arguments {
+    nested: Option<Meta>,
+    each: Option<Meta>,
+    key: Option<LitStr>,
+    typescript: Option<LitStr>,
+}
+
+impl Kind {
+    /// Reads `#[state(…)]` on a field. A field with a mistake becomes a leaf.
+    pub fn read(
+        purpose: Purpose,
+        field: &syn::Field,
+        attributes: &[Attribute],
+        errors: &mut Errors,
+    ) -> (Self, Option<LitStr>) {
+        let mut arguments = Arguments::default();
+        for attribute in attributes {
+            if purpose == Purpose::LocalParams {
+                errors.at(
+                    attribute,
+                    "local params do not cross the wire: take this attribute off",
+                );
+                continue;
+            }
+            for meta in errors
+                .ok(meta::attribute_arguments(attribute))
+                .unwrap_or_default()
+            {
+                arguments.add(meta, errors);
+            }
+        }
+        let typescript = arguments.typescript.clone();
+        (
+            Self::of(field, &arguments, errors).unwrap_or(Self::Leaf),
+            typescript,
+        )
+    }
+
+    fn of(field: &syn::Field, arguments: &Arguments, errors: &mut Errors) -> Option<Self> {
+        let ty = &field.ty;
+        let row = types::argument_of(ty, "Vec");
+        let kind = match arguments {
+            Arguments {
+                nested: Some(nested),
+                each: Some(_),
+                ..
+            } => {
+                errors.at(
+                    nested,
+                    "a field is either `nested` (one object) or `each` (a list)",
+                );
+                return None;
+            }
+            Arguments {
+                nested: Some(_),
+                key: Some(key),
+                ..
+            } => {
+                errors.at(key, "a nested object has no key; `key` belongs to a list");
+                return None;
+            }
+            Arguments {
+                nested: Some(_), ..
+            } => {
+                let Some(signals) = types::suffixed(ty, "Signals") else {
+                    errors.at(ty, "`nested` needs the name of a `#[state]` struct here");
+                    return None;
+                };
+                if let Some(name) = ["Vec", "Option"]
+                    .iter()
+                    .find(|name| types::is_named(ty, name))
+                {
+                    errors.at(
+                        ty,
+                        format!("`nested` is for one struct; {}", not_nested(name)),
+                    );
+                    return None;
+                }
+                Self::Nested { signals }
+            }
+            Arguments {
+                each: Some(each),
+                key,
+                ..
+            } => {
+                let Some(row) = row else {
+                    errors.at(
+                        ty,
+                        "`each` is for a list: write `Vec<…>` of a `#[state]` struct",
+                    );
+                    return None;
+                };
+                if key.is_none() {
+                    errors.at(
+                        each,
+                        "rows need a key: `#[state(each, key = \"…\")]` names its field",
+                    );
+                    return None;
+                }
+                let Some(signals) = types::suffixed(row, "Signals") else {
+                    errors.at(row, "`each` needs the name of a `#[state]` struct here");
+                    return None;
+                };
+                Self::Each { signals }
+            }
+            Arguments { key: Some(_), .. } if types::is_named(ty, "List") => Self::List,
+            Arguments { key: Some(key), .. } => {
+                if row.is_none() {
+                    errors.at(ty, "`key` is for a list: write `Vec<…>` or `List<…>` here");
+                    return None;
+                }
+                let Ok(key) = key.parse::<Ident>() else {
+                    errors.at(key, "`key` names a field of the list's rows");
+                    return None;
+                };
+                Self::Keyed { key }
+            }
+            Arguments {
+                typescript: Some(_),
+                ..
+            } => Self::Leaf,
+            _ if types::is_named(ty, "List") => {
+                errors.at(
+                    ty,
+                    "rows need a key: `#[state(key = \"…\")]` names its field",
+                );
+                return None;
+            }
+            _ => Self::from_type(ty),
+        };
+        if let (false, Some(text)) = (matches!(kind, Self::Leaf), &arguments.typescript) {
+            errors.at(text, "`type` is for a field that is one opaque value");
+            return None;
+        }
+        Some(kind)
+    }
+
+    /// What a field without attributes becomes.
+    fn from_type(ty: &Type) -> Self {
+        let slot = |child: &Type| {
+            let store = types::argument_of(child, "Child")?;
+            Some(quote_spanned!(child.span()=> ::musubi::ChildSlot<#store>))
+        };
+        if let Some(slot) = slot(ty) {
+            return Self::Child { slot };
+        }
+        if let Some(slot) = types::argument_of(ty, "Option").and_then(slot) {
+            return Self::OptionalChild { slot };
+        }
+        if let Some(slot) = types::argument_of(ty, "Vec").and_then(slot) {
+            return Self::Children { slot };
+        }
+        Self::Leaf
+    }
+
+    /// The field's type in the reactive form.
+    pub fn signals_type(&self, ty: &Type) -> TokenStream {
+        match self {
+            Self::Leaf | Self::Keyed { .. } => quote!(::musubi::reactive::Signal<#ty>),
+            Self::Nested { signals } => quote!(#signals),
+            Self::Each { signals } => quote!(::musubi::Each<#signals>),
+            Self::List => {
+                let arguments = types::last_segment(ty).map(|segment| &segment.arguments);
+                quote!(::musubi::ListSignal #arguments)
+            }
+            Self::Child { slot } => slot.clone(),
+            Self::OptionalChild { slot } => quote!(::std::option::Option<#slot>),
+            Self::Children { slot } => quote!(::std::vec::Vec<#slot>),
+        }
+    }
+}
+
+impl Arguments {
+    fn add(&mut self, meta: Meta, errors: &mut Errors) {
+        match &*meta::name(&meta) {
+            "nested" => {
+                errors.ok(meta::word(&meta));
+                self.nested = Some(meta);
+            }
+            "each" => {
+                errors.ok(meta::word(&meta));
+                self.each = Some(meta);
+            }
+            "key" => self.key = errors.ok(meta::text(&meta)),
+            "type" => self.typescript = errors.ok(meta::text(&meta)),
+            "name" => errors.at(
+                &meta,
+                "a member is renamed with `#[serde(rename = \"…\")]`; `name` goes on the type",
+            ),
+            _ => errors.at(
+                &meta,
+                "`#[state]` on a field takes `nested`, `key = \"…\"`, `each, key = \"…\"` or \
+                 `type = \"…\"`",
+            ),
+        }
+    }
+}
+
+/// What to do instead of `nested` for a container.
+fn not_nested(container: &str) -> &'static str {
+    match container {
+        "Vec" => "for a list of them write `#[state(each, key = \"…\")]`",
+        _ => "leave it off, and an optional value is one signal",
+    }
+}

@@ -1,0 +1,142 @@
+//! The reactive form of a struct.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use super::field::Kind;
+use super::model::{Field, Item};
+use crate::docs;
+use crate::names;
+
+/// The name of the reactive form.
+pub fn ident(item: &Item) -> Ident {
+    format_ident!("{}Signals", item.ident)
+}
+
+/// The fields that are members on the wire.
+pub fn members(item: &Item) -> impl Iterator<Item = &Field> {
+    item.named_fields()
+        .unwrap_or_default()
+        .iter()
+        .filter(|field| !field.serde.skip)
+}
+
+/// The struct of the reactive form, without its behaviour.
+pub fn definition(item: &Item) -> TokenStream {
+    let (visibility, signals) = (&item.visibility, ident(item));
+    let doc = format!("The reactive form of [`{}`].", item.ident);
+    let fields = members(item).map(|field| {
+        let docs = field
+            .attributes
+            .iter()
+            .filter(|attribute| docs::is_doc(attribute));
+        let (visibility, ident) = (&field.visibility, &field.ident);
+        let ty = field.kind.signals_type(&field.ty);
+        quote!(#(#docs)* #visibility #ident: #ty)
+    });
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, missing_docs)]
+        #visibility struct #signals {
+            #(#fields),*
+        }
+    }
+}
+
+/// The implementation of `Signals`.
+pub fn implementation(item: &Item) -> TokenStream {
+    let (state, signals) = (&item.ident, ident(item));
+    let fields = members(item).map(|field| {
+        let name = field.wire_name(&item.serde);
+        let key = format!("\"{}\":", names::json_escaped(&name));
+        let token = names::pointer_token(&name);
+        quote!(::musubi::__private::Field { name: #name, key: #key, token: #token })
+    });
+    let binds = members(item).map(bind);
+    quote! {
+        #[automatically_derived]
+        impl ::musubi::Signals for #signals {
+            type State = #state;
+            const FIELDS: &'static [::musubi::__private::Field] = &[#(#fields),*];
+
+            ::musubi::__server! {
+                fn bind(self, binder: &mut ::musubi::__private::Binder<'_>) {
+                    let _ = &binder;
+                    #(#binds)*
+                }
+            }
+        }
+    }
+}
+
+fn bind(field: &Field) -> TokenStream {
+    let (ident, span) = (&field.ident, field.ty.span());
+    match &field.kind {
+        Kind::Leaf if field.serde.is_plain() && field.typescript.is_none() => {
+            quote_spanned!(span=> binder.leaf(self.#ident);)
+        }
+        Kind::Leaf => {
+            let codec = codec(field);
+            quote!({ #codec binder.leaf_with(self.#ident, &CODEC); })
+        }
+        Kind::Nested { .. } => quote_spanned!(span=> binder.nested(self.#ident);),
+        Kind::Keyed { key } => quote_spanned! {span=>
+            binder.keyed(self.#ident, |row| &row.#key);
+        },
+        Kind::Each { .. } => quote_spanned!(span=> binder.each(self.#ident);),
+        Kind::List => quote_spanned!(span=> binder.list(self.#ident);),
+        Kind::Child { .. } => quote_spanned! {span=>
+            ::musubi::__private::bind_child(binder, self.#ident);
+        },
+        Kind::OptionalChild { .. } => quote_spanned! {span=>
+            ::musubi::__private::bind_child_option(binder, self.#ident);
+        },
+        Kind::Children { .. } => quote_spanned! {span=>
+            ::musubi::__private::bind_children(binder, self.#ident);
+        },
+    }
+}
+
+/// The codec of a member that is not written as its type writes itself.
+fn codec(field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    let skip = match &field.serde.skip_if {
+        Some(skip) => quote!(|value| #skip(value)),
+        None => quote!(|_| false),
+    };
+    let (wrapper, write, diff) = match &field.serde.serialize_with {
+        Some(serialize) => (
+            quote! {
+                struct Written<'a>(&'a #ty);
+                impl ::musubi::__private::serde::Serialize for Written<'_> {
+                    fn serialize<S: ::musubi::__private::serde::Serializer>(
+                        &self,
+                        serializer: S,
+                    ) -> ::std::result::Result<S::Ok, S::Error> {
+                        #serialize(self.0, serializer)
+                    }
+                }
+            },
+            quote!(|out, value| ::musubi::__private::write_json(out, &Written(value))),
+            quote!(|last, next, ops| ops.difference(&Written(last), &Written(next))),
+        ),
+        None => {
+            let diff = match &field.typescript {
+                Some(_) => quote!(|last, next, ops| ops.difference(last, next)),
+                None => quote!(|last, next, ops| ::musubi::State::diff(last, next, ops)),
+            };
+            (
+                TokenStream::new(),
+                quote!(::musubi::__private::write_json),
+                diff,
+            )
+        }
+    };
+    quote! {
+        #wrapper
+        static CODEC: ::musubi::__private::Codec<#ty> =
+            ::musubi::__private::Codec { skip: #skip, write: #write, diff: #diff };
+    }
+}

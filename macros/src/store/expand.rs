@@ -1,0 +1,169 @@
+//! The code that a store becomes.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use super::method::{Mount, MountArgument};
+use super::model::Store;
+use super::{contract, payload};
+
+/// Everything that the block becomes.
+pub fn expand(store: &Store) -> TokenStream {
+    let contract = contract::implementation(store);
+    let payloads = store
+        .commands
+        .iter()
+        .map(|command| payload::definition(store, command));
+    let input = &store.input;
+    let behaviour = behaviour(store);
+    let mount = store.mount.as_ref();
+    let root = mount
+        .filter(|_| store.is_root)
+        .map(|mount| root(store, mount));
+    let child = mount
+        .filter(|mount| mount.is_immediate())
+        .map(|mount| child(store, mount));
+    quote! {
+        #contract
+        #(#payloads)*
+        ::musubi::__server! {
+            #input
+            #behaviour
+            #root
+            #child
+        }
+    }
+}
+
+fn behaviour(store: &Store) -> TokenStream {
+    let ty = &store.ty;
+    let commands = store
+        .commands
+        .iter()
+        .map(|command| payload::arm(store, command));
+    let cleanup = store.cleanup.as_ref().map(|cleanup| {
+        let method = &cleanup.ident;
+        quote!(fn cleanup(&self) { Self::#method(self) })
+    });
+    quote! {
+        #[automatically_derived]
+        impl ::musubi::Store for #ty {
+            fn render(&self) -> <Self as ::musubi::StoreContract>::Signals {
+                Self::render(self)
+            }
+
+            fn command(
+                self: ::std::rc::Rc<Self>,
+                name: &str,
+                payload: ::musubi::__private::Payload<'_>,
+            ) -> ::musubi::__private::CommandRun {
+                let _ = payload;
+                match name {
+                    #(#commands)*
+                    _ => ::musubi::__private::CommandRun::Unknown,
+                }
+            }
+
+            #cleanup
+        }
+    }
+}
+
+/// The type of the params.
+pub fn params(store: &Store) -> TokenStream {
+    match store
+        .mount
+        .as_ref()
+        .and_then(|mount| mount.argument.params())
+    {
+        Some(ty) => quote!(#ty),
+        None => quote!(::musubi::NoParams),
+    }
+}
+
+fn root(store: &Store, mount: &Mount) -> TokenStream {
+    let (ty, params, name) = (&store.ty, params(store), &mount.ident);
+    let call = match &mount.argument {
+        MountArgument::None => quote!({ let _ = params; Self::#name() }),
+        MountArgument::Value(_) => quote!(Self::#name(params)),
+        MountArgument::Signal(_) => quote! {
+            Self::#name(::musubi::reactive::create_rw_signal(params).into())
+        },
+    };
+    let span = mount
+        .returns
+        .as_ref()
+        .map_or_else(|| name.span(), Type::span);
+    let result = if mount.can_refuse {
+        quote_spanned!(span=> ::musubi::__private::mounted_or_refused)
+    } else {
+        quote_spanned!(span=> ::musubi::__private::mounted)
+    };
+    let mounting = if mount.is_async {
+        quote! {
+            ::musubi::__private::Mounting::Pending(::std::boxed::Box::pin(async move {
+                #result(#call.await)
+            }))
+        }
+    } else {
+        quote!(::musubi::__private::Mounting::Done(#result(#call)))
+    };
+    quote! {
+        #[automatically_derived]
+        impl ::musubi::RootStore for #ty {
+            fn mount(
+                params: &::musubi::__private::RawValue,
+            ) -> ::musubi::__private::Mounting<Self> {
+                let params = match ::musubi::__private::decode_params::<#params>(params) {
+                    ::std::result::Result::Ok(params) => params,
+                    ::std::result::Result::Err(refused) => {
+                        return ::musubi::__private::Mounting::Done(
+                            ::std::result::Result::Err(refused),
+                        );
+                    }
+                };
+                #mounting
+            }
+        }
+    }
+}
+
+fn child(store: &Store, mount: &Mount) -> TokenStream {
+    let (ty, name) = (&store.ty, &mount.ident);
+    let call = match &mount.argument {
+        MountArgument::None => quote!({ let _ = props; Self::#name() }),
+        MountArgument::Value(_) => quote! {
+            Self::#name(::musubi::reactive::SignalGetUntracked::get_untracked(&props))
+        },
+        MountArgument::Signal(_) => quote!(Self::#name(props)),
+    };
+    let on_props = match (&mount.argument, &store.update) {
+        (MountArgument::None | MountArgument::Signal(_), _) => quote!(Follow),
+        (MountArgument::Value(_), Some(_)) => quote!(Update),
+        (MountArgument::Value(_), None) => quote!(Remount),
+    };
+    let update = store.update.as_ref().map(|update| {
+        let method = &update.ident;
+        quote! {
+            fn update(&self, props: <Self as ::musubi::StoreContract>::Params) {
+                Self::#method(self, props)
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl ::musubi::ChildStore for #ty {
+            const ON_PROPS: ::musubi::OnProps = ::musubi::OnProps::#on_props;
+
+            fn mount(
+                props: ::musubi::reactive::Signal<<Self as ::musubi::StoreContract>::Params>,
+            ) -> Self {
+                #call
+            }
+
+            #update
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Looking at types by their last path segment, which is all that a macro can see.
+
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
+
+/// The last segment of a type that is a path.
+pub fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
+        Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
+        _ => None,
+    }
+}
+
+/// `T` in `Name<T>`, whatever stands before `Name`.
+pub fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Whether the last segment of a type has this name.
+pub fn is_named(ty: &Type, name: &str) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == name)
+}
+
+/// The type with `suffix` after its name and without its arguments: `shop::Line` as
+/// `shop::LineSignals`.
+pub fn suffixed(ty: &Type, suffix: &str) -> Option<Type> {
+    let mut ty = match ty {
+        Type::Group(group) => return suffixed(&group.elem, suffix),
+        Type::Paren(paren) => return suffixed(&paren.elem, suffix),
+        Type::Path(path) if path.qself.is_none() => path.clone(),
+        _ => return None,
+    };
+    let last = ty.path.segments.last_mut()?;
+    last.ident = Ident::new(&format!("{}{suffix}", last.ident), last.ident.span());
+    last.arguments = PathArguments::None;
+    Some(Type::Path(ty))
+}

@@ -1,0 +1,190 @@
+//! The TypeScript of a type, as `tsify` sees it.
+//!
+//! `tsify` reads types by their names, and cannot know that a name is an alias, a store or renamed.
+//! So it is given a mirror of the type, whose fields have placeholders for types: it decides the
+//! shape (tags, renames, optional members, documentation), and at run time each placeholder becomes
+//! what `Wire` says of the field's real type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Type};
+
+use crate::docs;
+use crate::serde;
+use crate::state::model::{Field, Fields, Item, Purpose, Shape};
+use crate::types;
+
+const CONTAINER: &[&str] = &[
+    "rename",
+    "rename_all",
+    "rename_all_fields",
+    "tag",
+    "content",
+    "untagged",
+    "transparent",
+];
+const VARIANT: &[&str] = &["rename", "rename_all", "skip", "skip_serializing", "other"];
+const FIELD: &[&str] = &["rename", "skip", "skip_serializing", "flatten"];
+
+/// The implementation of `Wire`.
+pub fn wire(item: &Item) -> TokenStream {
+    let ident = &item.ident;
+    let body = match &item.serde.into {
+        Some(into) => quote!(<#into as ::musubi::Wire>::typescript(types)),
+        None => declaration(item),
+    };
+    quote! {
+        #[automatically_derived]
+        impl ::musubi::Wire for #ident {
+            ::musubi::__server! {
+                fn typescript(types: &mut ::musubi::Types) -> ::std::string::String {
+                    #body
+                }
+            }
+        }
+    }
+}
+
+fn declaration(item: &Item) -> TokenStream {
+    let mut mirror = Mirror {
+        purpose: item.purpose,
+        types: Vec::new(),
+    };
+    let definition = mirror.definition(item);
+    let (ident, name) = (&item.ident, &item.name);
+    let types = &mirror.types;
+    quote! {
+        fn shape() -> &'static str {
+            use ::musubi::__private::{tsify, wasm_bindgen};
+            #definition
+            <#ident as tsify::Tsify>::DECL
+        }
+        types.declare::<Self>(#name, |types| {
+            let members: &[::std::string::String] = &[#(#types),*];
+            ::musubi::__private::declaration(shape(), members)
+        })
+    }
+}
+
+/// The mirror of one type, and the expressions for the types that its placeholders stand for.
+struct Mirror {
+    purpose: Purpose,
+    types: Vec<TokenStream>,
+}
+
+impl Mirror {
+    fn definition(&mut self, item: &Item) -> TokenStream {
+        let (ident, name) = (&item.ident, &item.name);
+        let docs = documentation(&item.attributes);
+        let serde = serde::mirrored(&item.serde.metas, &self.keep(CONTAINER));
+        let head = quote! {
+            #docs
+            #[derive(tsify::Tsify)]
+            #[tsify(rename = #name, missing_as_null)]
+            #serde
+            #[allow(dead_code)]
+        };
+        match &item.shape {
+            Shape::Struct(fields) => {
+                let semicolon = (!matches!(fields, Fields::Named(_))).then(|| quote!(;));
+                let fields = self.fields(fields);
+                quote!(#head struct #ident #fields #semicolon)
+            }
+            Shape::Enum(variants) => {
+                let variants = variants.iter().map(|variant| {
+                    let ident = &variant.ident;
+                    let docs = documentation(&variant.attributes);
+                    let serde = serde::mirrored(&variant.metas, VARIANT);
+                    let fields = self.fields(&variant.fields);
+                    quote!(#docs #serde #ident #fields)
+                });
+                let variants: Vec<_> = variants.collect();
+                quote!(#head enum #ident { #(#variants),* })
+            }
+        }
+    }
+
+    fn fields(&mut self, fields: &Fields) -> TokenStream {
+        match fields {
+            Fields::Named(fields) => {
+                let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
+                quote!({ #(#fields),* })
+            }
+            Fields::Unnamed(fields) => {
+                let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
+                quote!((#(#fields),*))
+            }
+            Fields::Unit => TokenStream::new(),
+        }
+    }
+
+    fn field(&mut self, field: &Field) -> TokenStream {
+        let docs = documentation(&field.attributes);
+        let serde = serde::mirrored(&field.serde.metas, &self.keep(FIELD));
+        let name = field.ident.as_ref().map(|ident| quote!(#ident:));
+        if field.serde.skip {
+            return quote!(#docs #serde #name ());
+        }
+        let placeholder = format!("__Musubi{}__", self.types.len());
+        let optional = self.is_optional(field).then(|| quote!(optional,));
+        let ty = self.expression(field);
+        self.types.push(ty);
+        quote!(#docs #serde #[tsify(#optional type = #placeholder)] #name ())
+    }
+
+    fn expression(&self, field: &Field) -> TokenStream {
+        if let Some(text) = &field.typescript {
+            return quote!(::std::string::String::from(#text));
+        }
+        let ty: &Type = match types::argument_of(&field.ty, "Option") {
+            Some(inner) if leaves_none_out(field) => inner,
+            _ => &field.ty,
+        };
+        let expression = quote!(<#ty as ::musubi::Wire>::typescript(types));
+        let is_option = types::is_named(&field.ty, "Option");
+        if field.serde.flatten && is_option {
+            return quote!(::musubi::__private::flattened_option(#expression));
+        }
+        expression
+    }
+
+    /// Whether the member may be missing: left out by the server, or by a client that sends it.
+    fn is_optional(&self, field: &Field) -> bool {
+        let can_be_left_out =
+            self.purpose == Purpose::Params && types::is_named(&field.ty, "Option");
+        field.ident.is_some() && (field.serde.skip_if.is_some() || can_be_left_out)
+    }
+
+    /// A state has all its members; what a client sends may lack those with a default.
+    fn keep(&self, names: &[&'static str]) -> Vec<&'static str> {
+        let default = (self.purpose == Purpose::Params).then_some("default");
+        names.iter().copied().chain(default).collect()
+    }
+}
+
+fn leaves_none_out(field: &Field) -> bool {
+    field.serde.skip_if.as_ref().is_some_and(|skip| {
+        skip.path
+            .segments
+            .last()
+            .is_some_and(|segment| segment.ident == "is_none")
+    })
+}
+
+/// Documentation for TSDoc: what would end its comment is taken apart.
+fn documentation(attributes: &[Attribute]) -> TokenStream {
+    let text = docs::text(attributes);
+    if text.is_empty() {
+        return TokenStream::new();
+    }
+    let lines = text.lines().map(|line| {
+        let line = line.replace("*/", "*\\/");
+        let spaced = if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        };
+        quote!(#[doc = #spaced])
+    });
+    quote!(#(#lines)*)
+}
