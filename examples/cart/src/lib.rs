@@ -1,0 +1,60 @@
+//! A shop with a cart: child stores for its lines, memos for its totals, typed errors, and a
+//! database.
+//!
+//! Run with
+//!
+//! ```sh
+//! npm run build && npm run build --workspace examples/cart/ui
+//! CART_DB=carts.sqlite cargo run --package musubi-cart
+//! ```
+//!
+//! Without `CART_DB` the carts are gone when the server ends.
+
+pub mod catalogue;
+pub mod contents;
+pub mod coupon;
+pub mod storage;
+pub mod stores;
+
+use std::path::PathBuf;
+
+use axum::Router;
+use musubi::{ConnectRequest, Context, Refusal, Socket};
+use tower_http::services::ServeDir;
+
+use storage::Carts;
+use stores::CartStore;
+
+/// Adds the root stores of this example. They need [`Carts`] in their [`Context`].
+pub fn roots(socket: Socket) -> Socket {
+    socket.root::<CartStore>()
+}
+
+/// The carts in the file that `CART_DB` names, else in memory.
+///
+/// # Errors
+/// Fails if the file cannot be opened or is no such database.
+pub fn carts() -> rusqlite::Result<Carts> {
+    let file = std::env::var_os("CART_DB").map(PathBuf::from);
+    Carts::open(file.as_deref())
+}
+
+/// The socket of this example alone.
+pub fn socket(carts: Carts) -> Socket {
+    roots(Socket::new()).on_connect(move |_: ConnectRequest| {
+        let context = Context::new().with(carts.clone());
+        async { Ok::<_, Refusal>(context) }
+    })
+}
+
+/// The page, as `npm run build` leaves it.
+pub fn ui() -> ServeDir {
+    ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/dist"))
+}
+
+/// The page and its socket.
+pub fn app(carts: Carts) -> Router {
+    Router::new()
+        .nest("/socket", socket(carts).into_router())
+        .fallback_service(ui())
+}

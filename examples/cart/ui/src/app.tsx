@@ -1,0 +1,32 @@
+import { useEffect, useState } from "react";
+import { cartId, newCartAddress, rememberCart } from "./cart-id";
+import { ConnectionBanner } from "./connection-banner";
+import { useMusubiRoot } from "./musubi";
+import { Shop } from "./shop";
+import { Skeleton } from "./skeleton";
+
+export function App() {
+  const [cart] = useState(cartId);
+  const { store, error } = useMusubiRoot({ module: "CartStore", id: cart, params: { cart } });
+  useEffect(() => {
+    if (store) rememberCart(cart);
+  }, [store, cart]);
+  return (
+    <>
+      <ConnectionBanner />
+      {error ? <Refused reason={error.message} /> : store ? <Shop store={store} /> : <Skeleton />}
+    </>
+  );
+}
+
+function Refused({ reason }: { reason: string }) {
+  return (
+    <main className="refused" role="alert">
+      <h1>This cart cannot be opened</h1>
+      <p className="muted">{reason}</p>
+      <a className="button" href={newCartAddress()}>
+        Start a new cart
+      </a>
+    </main>
+  );
+}

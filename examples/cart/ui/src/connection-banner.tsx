@@ -1,0 +1,21 @@
+import { useCallback, useSyncExternalStore } from "react";
+import { useMusubiConnection } from "./musubi";
+
+/** Says when the server is out of reach. The shop stays as it was last seen meanwhile. */
+export function ConnectionBanner() {
+  const connection = useMusubiConnection();
+  const subscribe = useCallback(
+    (onChange: () => void) => connection.onStatusChange(onChange),
+    [connection],
+  );
+  const status = useSyncExternalStore(subscribe, () => connection.status());
+  return (
+    <div role="status">
+      {status === "reconnecting" && (
+        <p className="banner">
+          <span className="spinner" aria-hidden="true" /> Reconnecting… your cart is safe.
+        </p>
+      )}
+    </div>
+  );
+}

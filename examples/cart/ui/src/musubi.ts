@@ -1,0 +1,14 @@
+import type { StoreProxy } from "@musubi/client";
+import { createMusubi } from "@musubi/react";
+
+export const {
+  connect,
+  MusubiProvider,
+  useMusubiCommand,
+  useMusubiConnection,
+  useMusubiRoot,
+  useMusubiSnapshot,
+} = createMusubi<Musubi.Stores>();
+
+export type CartProxy = StoreProxy<"CartStore", Musubi.Stores>;
+export type LineProxy = StoreProxy<"LineStore", Musubi.Stores>;

@@ -1,0 +1,113 @@
+//! A counter, the smallest Musubi app.
+//!
+//! Run with
+//!
+//! ```sh
+//! npm run build && npm run build --workspace examples/counter/ui
+//! cargo run --package musubi-counter
+//! ```
+
+use axum::Router;
+use musubi::Socket;
+use musubi::prelude::*;
+use tower_http::services::ServeDir;
+
+/// What a client sees.
+#[state]
+pub struct Counter {
+    /// How far it has counted.
+    pub count: i64,
+    /// Twice as far.
+    pub doubled: i64,
+}
+
+/// What a counter starts with.
+#[params]
+pub struct CounterParams {
+    /// The first count.
+    #[serde(default)]
+    pub count: i64,
+}
+
+/// What a reset did.
+#[state]
+pub struct Reset {
+    /// The count before it.
+    pub from: i64,
+}
+
+/// Why a counter was not reset.
+#[command_error]
+pub enum ResetError {
+    /// The counter is zero already.
+    AlreadyZero,
+}
+
+/// Counts for one client.
+pub struct CounterStore {
+    count: RwSignal<i64>,
+}
+
+/// Counts for whoever mounted it, from `count` on.
+#[store(root)]
+impl CounterStore {
+    fn mount(params: CounterParams) -> Self {
+        Self {
+            count: create_rw_signal(params.count),
+        }
+    }
+
+    fn render(&self) -> CounterSignals {
+        let count = self.count;
+        CounterSignals {
+            count: count.into(),
+            doubled: Signal::derive(move || count.get() * 2),
+        }
+    }
+
+    /// Counts up.
+    #[command]
+    fn increment(&self, amount: i64) {
+        self.count.update(|count| *count += amount);
+    }
+
+    /// Counts down.
+    #[command]
+    fn decrement(&self, amount: i64) {
+        self.count.update(|count| *count -= amount);
+    }
+
+    /// Starts again from zero.
+    #[command]
+    fn reset(&self) -> Result<Reset, ResetError> {
+        match self.count.get() {
+            0 => Err(ResetError::AlreadyZero),
+            from => {
+                self.count.set(0);
+                Ok(Reset { from })
+            }
+        }
+    }
+}
+
+/// Adds the root stores of this example.
+pub fn roots(socket: Socket) -> Socket {
+    socket.root::<CounterStore>()
+}
+
+/// The socket of this example alone.
+pub fn socket() -> Socket {
+    roots(Socket::new())
+}
+
+/// The page, as `npm run build` leaves it.
+pub fn ui() -> ServeDir {
+    ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/dist"))
+}
+
+/// The page and its socket.
+pub fn app() -> Router {
+    Router::new()
+        .nest("/socket", socket().into_router())
+        .fallback_service(ui())
+}
