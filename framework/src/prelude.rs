@@ -9,4 +9,4 @@ pub use crate::reactive::{
 #[cfg(feature = "server")]
 pub use crate::use_context;
 pub use crate::{cleanup, command, command_error, params, state, store, update};
-pub use crate::{BigInt, Child, ChildSlot, Each, Refusal, State, child};
+pub use crate::{BigInt, Child, ChildSlot, Each, List, ListSignal, Refusal, State, child};

@@ -1,10 +1,14 @@
 //! The reactive forms of state: what a store's `render` returns, and what a client reads.
 
 mod each;
+mod list;
 
 pub use each::Each;
 #[cfg(feature = "server")]
 pub(crate) use each::RowChange;
+pub use list::ListSignal;
+#[cfg(feature = "server")]
+pub(crate) use list::{Changes, Edit, KeyedRows, Listener, Log, SentRow, SharedList};
 
 use crate::state::{Field, State};
 #[cfg(feature = "server")]

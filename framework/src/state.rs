@@ -3,6 +3,7 @@
 mod big_int;
 #[cfg(feature = "server")]
 mod keyed;
+mod list;
 #[cfg(feature = "server")]
 mod ops;
 mod values;
@@ -11,7 +12,8 @@ use serde::Serialize;
 
 pub use big_int::BigInt;
 #[cfg(feature = "server")]
-pub(crate) use keyed::{ListEdit, reorder, update_keyed};
+pub(crate) use keyed::{ListEdit, longest_increasing, reorder, update_keyed};
+pub use list::List;
 #[cfg(feature = "server")]
 pub use ops::Ops;
 #[cfg(feature = "server")]

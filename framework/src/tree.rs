@@ -9,6 +9,7 @@ mod each;
 mod keyed;
 mod leaf;
 mod link;
+mod list;
 mod object;
 mod rows;
 

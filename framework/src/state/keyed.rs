@@ -140,7 +140,7 @@ pub(crate) fn update_keyed<T: State, K: Eq + Hash>(
 }
 
 /// Marks the members of a longest strictly increasing subsequence of the known positions.
-fn longest_increasing(sources: &[Option<usize>]) -> Vec<bool> {
+pub(crate) fn longest_increasing(sources: &[Option<usize>]) -> Vec<bool> {
     let mut tails: Vec<usize> = Vec::new();
     let mut previous = vec![usize::MAX; sources.len()];
     for (at, source) in sources.iter().enumerate() {

@@ -6,9 +6,10 @@ use std::rc::Rc;
 use super::each::EachList;
 use super::keyed::KeyedList;
 use super::leaf::{Codec, Leaf};
+use super::list::ListNode;
 use super::{Link, Node, Object};
 use crate::reactive::{Owner, Pulse, Signal};
-use crate::signals::{Each, Signals};
+use crate::signals::{Each, ListSignal, Signals};
 use crate::state::{Field, State};
 
 /// Where in a page something is bound: who owns it, and what it stands in.
@@ -111,6 +112,14 @@ impl Binder<'_> {
         self.member(
             |link, place| KeyedList::new(link, key, signal, place.owner),
             |list, place| list.rebind(signal, &place.pulse),
+        );
+    }
+
+    /// A list that tells the edits made to it.
+    pub fn list<K: Eq + Hash + 'static, T: State>(&mut self, list: ListSignal<K, T>) {
+        self.member(
+            |link, _| ListNode::new(link, list),
+            |node: &ListNode<K, T>, _| node.rebind(list),
         );
     }
 
