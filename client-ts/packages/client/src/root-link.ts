@@ -19,6 +19,13 @@ export interface LinkObserver {
   onRefused(error: Error): void;
 }
 
+/** One channel, from its first join until it is left. */
+interface Session {
+  readonly channel: ChannelLike;
+  /** Whether its page is gone and no join was accepted since. */
+  lost: boolean;
+}
+
 /** Milliseconds before the nth re-join in a row that this client itself starts. */
 const REJOIN_DELAYS = [0, 1000, 2000, 5000, 10_000];
 /** After this many milliseconds without a re-join the count starts anew. */
@@ -32,9 +39,8 @@ const CALM_AFTER = 30_000;
  * left it, the link opens a fresh one.
  */
 export class RootLink {
-  private channel: ChannelLike | undefined;
-  /** Stands for the channel in use; callbacks of an earlier one are ignored. */
-  private session: object | undefined;
+  /** The channel in use; callbacks of an earlier one are ignored. */
+  private session: Session | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private rejoins = 0;
   private lastRejoin = Number.NEGATIVE_INFINITY;
@@ -50,46 +56,44 @@ export class RootLink {
   /** Opens a channel and joins. */
   open(): void {
     const channel = this.socket.channel(this.topic, this.joinPayload);
-    const session = {};
-    const current =
-      <T>(callback: (payload: T) => void) =>
-      (payload: T) => {
-        if (this.session === session) callback(payload);
-      };
-    this.channel = channel;
+    const session: Session = { channel, lost: false };
     this.session = session;
-    channel.on(
-      "patch",
-      current((payload) => this.observer.onPatch(payload)),
-    );
-    channel.onError(current(() => this.observer.onLost(new Error("Disconnected"))));
-    channel.onClose(
-      current(() => {
-        this.observer.onLost(new Error("Disconnected"));
-        // A close is for good: the socket will not join this channel again.
-        if (this.session === session) this.schedule(this.nextDelay() || 1000);
-      }),
-    );
-    channel
-      .join()
-      .receive(
-        "ok",
-        current((reply) => this.joined(reply)),
-      )
-      .receive(
-        "error",
-        current((reply) => this.refused(`failed: ${reasonOf(reply)}`)),
-      )
-      .receive(
-        "timeout",
-        current(() => this.refused("timed out")),
-      );
+    /** Lets a callback run only while its channel is the one in use. */
+    const current = (callback: (payload: unknown) => void) => (payload: unknown) => {
+      if (this.session === session) callback(payload);
+    };
+    const lose = () => {
+      session.lost = true;
+      this.observer.onLost(new Error("Disconnected"));
+    };
+    const patch = (payload: unknown) => {
+      // What a dead page still delivers is not for the next one.
+      if (!session.lost) this.observer.onPatch(payload);
+    };
+    const close = () => {
+      lose();
+      // A close is for good: the socket will not join this channel again.
+      if (this.session === session) this.schedule(this.nextDelay() || 1000);
+    };
+    const accept = (reply: unknown) => {
+      session.lost = false;
+      this.accepted(reply);
+    };
+    const refuse = (reply: unknown) => this.refused(`failed: ${reasonOf(reply)}`);
+    const expire = () => this.refused("timed out");
+    channel.on("patch", current(patch));
+    channel.onError(current(lose));
+    channel.onClose(current(close));
+    const join = channel.join();
+    join.receive("ok", current(accept));
+    join.receive("error", current(refuse));
+    join.receive("timeout", current(expire));
   }
 
   /** Sends a message on the channel. */
   push(event: string, payload: object): PushLike {
-    if (this.channel === undefined) throw new Error("Store is not connected");
-    return this.channel.push(event, payload);
+    if (this.session === undefined) throw new Error("Store is not connected");
+    return this.session.channel.push(event, payload);
   }
 
   /** Leaves the channel and opens a fresh one; at once, unless it did so just before. */
@@ -105,14 +109,13 @@ export class RootLink {
 
   /** Leaves the channel. */
   close(): void {
-    const { channel } = this;
+    const { session } = this;
     clearTimeout(this.timer);
-    this.channel = undefined;
     this.session = undefined;
-    channel?.leave();
+    session?.channel.leave();
   }
 
-  private joined(reply: unknown): void {
+  private accepted(reply: unknown): void {
     clearTimeout(this.timer);
     const rootId = isRecord(reply) ? reply["root_id"] : undefined;
     if (rootId === this.rootId) {

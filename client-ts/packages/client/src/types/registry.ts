@@ -15,7 +15,9 @@ export type MarkerOf<T> = T extends string | number | boolean | null | undefined
   ? never
   : T extends readonly unknown[]
     ? never
-    : T[keyof T & symbol];
+    : [keyof T & symbol] extends [never]
+      ? never
+      : T[keyof T & symbol];
 
 /** The module names of a registry. */
 export type StoreModule<R> = Extract<keyof R, string>;

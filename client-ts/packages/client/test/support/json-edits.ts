@@ -30,13 +30,13 @@ export const choice = fc.record({
 
 export type Choice = typeof choice extends fc.Arbitrary<infer T> ? T : never;
 
-const escape = (token: string) => token.replaceAll("~", "~0").replaceAll("/", "~1");
+const escaped = (token: string) => token.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** The pointers of everything below the root of a document. */
 export function pointersOf(document: unknown, prefix = ""): string[] {
   if (typeof document !== "object" || document === null) return [];
   return Object.entries(document).flatMap(([key, member]) => {
-    const pointer = `${prefix}/${escape(key)}`;
+    const pointer = `${prefix}/${escaped(key)}`;
     return [pointer, ...pointersOf(member, pointer)];
   });
 }
@@ -46,9 +46,9 @@ function vacancies(document: unknown, key: string, prefix = ""): string[] {
   if (typeof document !== "object" || document === null) return [];
   const own = Array.isArray(document)
     ? [...document.keys(), document.length, "-"].map((index) => `${prefix}/${index}`)
-    : [`${prefix}/${escape(key)}`];
+    : [`${prefix}/${escaped(key)}`];
   const below = Object.entries(document).flatMap(([name, member]) =>
-    vacancies(member, key, `${prefix}/${escape(name)}`),
+    vacancies(member, key, `${prefix}/${escaped(name)}`),
   );
   return [...own, ...below];
 }

@@ -32,7 +32,7 @@ export interface EnvelopeParts {
 
 /** A channel that the test drives from the server's side. */
 export class MockChannel implements ChannelLike {
-  readonly joinPush = new MockPush("phx_join", this.payload);
+  readonly joinPush: MockPush;
   readonly pushes: MockPush[] = [];
   joins = 0;
   left = false;
@@ -44,7 +44,9 @@ export class MockChannel implements ChannelLike {
   constructor(
     readonly topic: string,
     readonly payload: object,
-  ) {}
+  ) {
+    this.joinPush = new MockPush("phx_join", payload);
+  }
 
   on(event: string, callback: (payload: unknown) => void): number {
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), callback]);
