@@ -1,7 +1,9 @@
 //! What the macros' output names, so that a user's Cargo.toml needs no more than this crate.
 
 pub use crate::contract::{Command, CommandResult};
-pub use crate::state::Field;
+pub use crate::state::{Field, State};
+pub use crate::typescript::Wire;
+pub use musubi_macros::SerdeAttributes;
 pub use ::{serde, serde_json};
 
 #[cfg(feature = "server")]
@@ -43,4 +45,55 @@ impl crate::Signals for NoSignals {
 
     #[cfg(feature = "server")]
     fn bind(self, _: &mut Binder<'_>) {}
+}
+
+/// What a type's traits call where a type within it lacks a trait, which is an error there.
+///
+/// The macros put the code for a type's traits in a block of methods with these names, under the
+/// condition that the types within have what the code needs. Where the condition does not hold,
+/// the names mean these methods, so that the error is not repeated for each of them.
+pub trait Unchecked<T> {
+    /// For `Serialize`.
+    ///
+    /// # Errors
+    /// Never returns.
+    fn serialize<S: serde::Serializer>(_: &T, _: S) -> Result<S::Ok, S::Error> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `Deserialize`.
+    ///
+    /// # Errors
+    /// Never returns.
+    fn deserialize<'de, D: serde::Deserializer<'de>>(_: D) -> Result<T, D::Error> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `Clone`.
+    fn copied(_: &T) -> T {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `PartialEq`.
+    fn equal(_: &T, _: &T) -> bool {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `Wire`.
+    #[cfg(feature = "server")]
+    fn declared(_: &mut crate::Types) -> String {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `State`.
+    #[cfg(feature = "server")]
+    fn changes(_: &T, _: &T, _: &mut Ops<'_>) {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `Signals`.
+    #[cfg(feature = "server")]
+    fn bound<S>(_: S, _: &mut Binder<'_>) {
+        unreachable!("the code does not compile")
+    }
 }

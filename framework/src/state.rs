@@ -8,8 +8,6 @@ mod list;
 mod ops;
 mod values;
 
-use serde::Serialize;
-
 pub use big_int::BigInt;
 #[cfg(feature = "server")]
 pub(crate) use keyed::{ListEdit, longest_increasing, reorder, update_keyed};
@@ -31,7 +29,7 @@ use crate::typescript::Wire;
     note = "add `#[state]` to the type, or, for a serde type of another crate, \
             say what TypeScript sees: `#[state(type = \"string\")]` on the field"
 )]
-pub trait State: Wire + Serialize + Clone + PartialEq + 'static {
+pub trait State: Wire {
     /// Writes the operations that turn `self` into `next`, relative to where `ops` stands.
     ///
     /// It is called only where the two differ. The default replaces the whole value.

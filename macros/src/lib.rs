@@ -9,6 +9,7 @@
 //! needs. An application therefore depends on `musubi-framework` alone, and compiles without its
 //! feature `server` to state types and store contracts.
 
+mod checked;
 mod command_error;
 mod docs;
 mod errors;
@@ -63,4 +64,11 @@ pub fn update(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn cleanup(_: TokenStream, item: TokenStream) -> TokenStream {
     markers::misplaced("cleanup", item.into()).into()
+}
+
+/// Lets a type keep serde's attributes, where serde derives from a mirror of the type.
+#[doc(hidden)]
+#[proc_macro_derive(SerdeAttributes, attributes(serde))]
+pub fn serde_attributes(_: TokenStream) -> TokenStream {
+    TokenStream::new()
 }

@@ -26,21 +26,15 @@ const CONTAINER: &[&str] = &[
 const VARIANT: &[&str] = &["rename", "rename_all", "skip", "skip_serializing", "other"];
 const FIELD: &[&str] = &["rename", "skip", "skip_serializing", "flatten"];
 
-/// The implementation of `Wire`.
-pub fn wire(item: &Item) -> TokenStream {
-    let ident = &item.ident;
+/// The function that gives the TypeScript expression for a type.
+pub fn declared(item: &Item) -> TokenStream {
     let body = match &item.serde.into {
         Some(into) => quote!(<#into as ::musubi::Wire>::typescript(types)),
         None => declaration(item),
     };
     quote! {
-        #[automatically_derived]
-        impl ::musubi::Wire for #ident {
-            ::musubi::__server! {
-                fn typescript(types: &mut ::musubi::Types) -> ::std::string::String {
-                    #body
-                }
-            }
+        fn declared(types: &mut ::musubi::Types) -> ::std::string::String {
+            #body
         }
     }
 }
@@ -59,7 +53,7 @@ fn declaration(item: &Item) -> TokenStream {
             #definition
             <#ident as tsify::Tsify>::DECL
         }
-        types.declare::<Self>(#name, |types| {
+        types.declare::<#ident>(#name, |types| {
             let members: &[::std::string::String] = &[#(#types),*];
             ::musubi::__private::declaration(shape(), members)
         })

@@ -36,11 +36,11 @@ impl<'de, T: FromStr> Deserialize<'de> for BigInt<T> {
     }
 }
 
-impl<T: fmt::Display + Clone + PartialEq + 'static> Wire for BigInt<T> {
+impl<T: fmt::Display + FromStr + Clone + PartialEq + 'static> Wire for BigInt<T> {
     #[cfg(feature = "server")]
     fn typescript(_: &mut crate::typescript::Types) -> String {
         "`${bigint}`".into()
     }
 }
 
-impl<T: fmt::Display + Clone + PartialEq + 'static> State for BigInt<T> {}
+impl<T: fmt::Display + FromStr + Clone + PartialEq + 'static> State for BigInt<T> {}

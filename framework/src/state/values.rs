@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::State;
@@ -34,7 +35,7 @@ named! {
     "boolean": bool;
     "null": ();
     "number": i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f32, f64;
-    "string": char, String, Box<str>, Cow<'static, str>, &'static str;
+    "string": char, String, Box<str>, Cow<'static, str>;
 }
 
 impl Wire for Value {
@@ -134,20 +135,25 @@ fn diff_list<T: State>(last: &[T], next: &[T], ops: &mut Ops<'_>) {
     }
 }
 
+/// What a map's key must be: a string in JSON.
+trait Key: Serialize + DeserializeOwned + Clone + 'static {}
+impl<K: Serialize + DeserializeOwned + Clone + 'static> Key for K {}
+
+/// What the hasher of a map or set must be.
+trait Hasher: BuildHasher + Default + Clone + 'static {}
+impl<H: BuildHasher + Default + Clone + 'static> Hasher for H {}
+
 macro_rules! set {
     ($($name:ident<T $(, $hasher:ident)?>: $($bound:path),+;)*) => {
         $(
-            impl<T: Wire $(, $hasher: 'static)?> Wire for $name<T $(, $hasher)?> {
+            impl<T: Wire $(+ $bound)+ $(, $hasher: Hasher)?> Wire for $name<T $(, $hasher)?> {
                 #[cfg(feature = "server")]
                 fn typescript(types: &mut Types) -> String {
                     array_of(&T::typescript(types))
                 }
             }
 
-            impl<T: State $(+ $bound)+ $(, $hasher: BuildHasher + Clone + 'static)?> State
-                for $name<T $(, $hasher)?>
-            {
-            }
+            impl<T: State $(+ $bound)+ $(, $hasher: Hasher)?> State for $name<T $(, $hasher)?> {}
         )*
     };
 }
@@ -160,7 +166,12 @@ set! {
 macro_rules! map {
     ($($name:ident<K, V $(, $hasher:ident)?>: $($bound:path),+;)*) => {
         $(
-            impl<K: 'static, V: Wire $(, $hasher: 'static)?> Wire for $name<K, V $(, $hasher)?> {
+            impl<K, V, $($hasher)?> Wire for $name<K, V $(, $hasher)?>
+            where
+                K: Key $(+ $bound)+,
+                V: Wire,
+                $($hasher: Hasher)?
+            {
                 #[cfg(feature = "server")]
                 fn typescript(types: &mut Types) -> String {
                     format!("{{ [key: string]: {} }}", V::typescript(types))
@@ -169,9 +180,9 @@ macro_rules! map {
 
             impl<K, V, $($hasher)?> State for $name<K, V $(, $hasher)?>
             where
-                K: Serialize + Clone + 'static $(+ $bound)+,
+                K: Key $(+ $bound)+,
                 V: State,
-                $($hasher: BuildHasher + Clone + 'static)?
+                $($hasher: Hasher)?
             {
                 #[cfg(feature = "server")]
                 fn diff(&self, next: &Self, ops: &mut Ops<'_>) {

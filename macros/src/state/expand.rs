@@ -1,12 +1,11 @@
 //! The code that a state or params type becomes.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 
 use super::model::{Fields, Item, Purpose, Shape};
-use super::signals;
-use crate::{meta, typescript};
+use super::{members, signals};
+use crate::typescript;
 
 /// Everything that the item becomes.
 pub fn expand(item: &Item) -> TokenStream {
@@ -14,43 +13,82 @@ pub fn expand(item: &Item) -> TokenStream {
     if item.purpose == Purpose::LocalParams {
         return definition;
     }
-    let wire = typescript::wire(item);
-    let assertions = assertions(item);
-    let state = (item.purpose == Purpose::State).then(|| state(item));
-    let reactive = (item.purpose == Purpose::State && item.is_object()).then(|| {
-        let definition = signals::definition(item);
-        let implementation = signals::implementation(item);
-        quote!(#definition #implementation)
-    });
+    let ident = &item.ident;
+    let mirror = members::mirror(item);
+    let clause = members::requirements(item).clause();
+    let bodies = members::bodies(item);
+    let traits = members::traits(item);
+    let declared = typescript::declared(item);
+    let is_state = item.purpose == Purpose::State;
+    let changes = is_state.then(|| changes(item));
+    let state = is_state.then(|| state(item));
+    let reactive = is_state && item.is_object();
+    let signals = reactive.then(|| signals::definition(item));
+    let bound = reactive.then(|| signals::bound(item));
+    let signals_trait = reactive.then(|| signals::implementation(item));
     quote! {
         #definition
-        #wire
-        #state
-        #reactive
-        #assertions
+        #signals
+
+        #[allow(trivial_bounds, unused_imports, dead_code)]
+        const _: () = {
+            use ::musubi::__private::Unchecked as _;
+
+            #mirror
+
+            impl ::musubi::__private::Unchecked<#ident> for Members {}
+
+            #[automatically_derived]
+            impl Members #clause {
+                #bodies
+
+                ::musubi::__server! {
+                    #declared
+                    #changes
+                    #bound
+                }
+            }
+
+            #traits
+
+            #[automatically_derived]
+            impl ::musubi::Wire for #ident {
+                ::musubi::__server! {
+                    fn typescript(types: &mut ::musubi::Types) -> ::std::string::String {
+                        Members::declared(types)
+                    }
+                }
+            }
+
+            #state
+            #signals_trait
+        };
     }
 }
 
-/// The type itself, with the traits that it lacks.
+/// The type itself, with what it has where nothing is hidden.
 pub fn definition(item: &Item) -> TokenStream {
     let input = &item.input;
-    let has = |name: &str| meta::derives(&input.attrs, name);
+    let has = |name: &str| crate::meta::derives(&input.attrs, name);
     let mut derive = Vec::new();
-    if !has("Clone") {
-        derive.push(quote!(::std::clone::Clone));
-    }
-    if !has("PartialEq") {
-        derive.push(quote!(::std::cmp::PartialEq));
-    }
     let mut serde = None;
-    if item.purpose != Purpose::LocalParams {
-        for name in ["Serialize", "Deserialize"] {
-            if !has(name) {
-                let name = syn::Ident::new(name, proc_macro2::Span::call_site());
-                derive.push(quote!(::musubi::__private::serde::#name));
-                serde = Some(quote!(#[serde(crate = "::musubi::__private::serde")]));
-            }
-        }
+    if item.purpose == Purpose::LocalParams {
+        derive.extend((!has("Clone")).then(|| quote!(::std::clone::Clone)));
+        derive.extend((!has("PartialEq")).then(|| quote!(::std::cmp::PartialEq)));
+    } else if item.derives_serde() {
+        let serialize = quote!(::musubi::__private::serde::Serialize);
+        let deserialize = quote!(::musubi::__private::serde::Deserialize);
+        derive.extend((!has("Serialize")).then_some(serialize));
+        derive.extend((!has("Deserialize")).then_some(deserialize));
+        let names_crate = item
+            .serde
+            .metas
+            .iter()
+            .any(|meta| crate::meta::name(meta) == "crate");
+        serde = (!derive.is_empty() && !names_crate)
+            .then(|| quote!(#[serde(crate = "::musubi::__private::serde")]));
+    } else {
+        derive.push(quote!(::musubi::__private::SerdeAttributes));
     }
     quote! {
         #[derive(#(#derive),*)]
@@ -61,85 +99,65 @@ pub fn definition(item: &Item) -> TokenStream {
 
 fn state(item: &Item) -> TokenStream {
     let ident = &item.ident;
-    let diff = diff(item).map(|body| {
-        quote! {
-            ::musubi::__server! {
-                fn diff(&self, next: &Self, ops: &mut ::musubi::__private::Ops<'_>) {
-                    #body
-                }
-            }
-        }
-    });
     quote! {
         #[automatically_derived]
         impl ::musubi::State for #ident {
-            #diff
+            ::musubi::__server! {
+                fn diff(&self, next: &Self, ops: &mut ::musubi::__private::Ops<'_>) {
+                    Members::changes(self, next, ops)
+                }
+            }
         }
     }
 }
 
-/// The body of `State::diff`, `None` where the whole value is replaced.
-fn diff(item: &Item) -> Option<TokenStream> {
-    let serde_decides = quote!(ops.difference(self, next););
-    if item.serde.into.is_some() {
-        return Some(serde_decides);
-    }
-    match &item.shape {
-        Shape::Struct(Fields::Named(_)) => {
-            let plain = signals::members(item).all(|field| field.serde.is_plain());
-            if !(plain && item.is_object()) {
-                return Some(serde_decides);
-            }
-            let signals = signals::ident(item);
-            let changes = signals::members(item).enumerate().map(|(index, field)| {
-                let ident = &field.ident;
-                let span = field.ty.span();
-                let method = match field.typescript {
-                    Some(_) => quote_spanned!(span=> changed_opaque),
-                    None => quote_spanned!(span=> changed),
-                };
-                quote!(ops.#method(&fields[#index], &self.#ident, &next.#ident);)
-            });
-            Some(quote! {
-                let fields = <#signals as ::musubi::Signals>::FIELDS;
-                let _ = (fields, next, &ops);
-                #(#changes)*
-            })
-        }
+/// The body of `State::diff`.
+fn changes(item: &Item) -> TokenStream {
+    let ident = &item.ident;
+    let changes = match &item.shape {
+        _ if item.serde.into.is_some() => None,
+        Shape::Struct(Fields::Named(_)) => typed_changes(item),
         Shape::Struct(Fields::Unnamed(fields)) => match &fields[..] {
             [field] if field.serde.is_plain() && field.typescript.is_none() => {
-                Some(quote!(::musubi::State::diff(&self.0, &next.0, ops);))
+                Some(quote!(::musubi::State::diff(&last.0, &next.0, ops);))
             }
-            _ => Some(serde_decides),
+            _ => None,
         },
-        Shape::Struct(Fields::Unit) => None,
+        Shape::Struct(Fields::Unit) => Some(quote!(ops.replace(next);)),
         Shape::Enum(variants) => {
             let is_text = variants
                 .iter()
                 .all(|variant| matches!(variant.fields, Fields::Unit));
-            (!is_text).then_some(serde_decides)
+            is_text.then(|| quote!(ops.replace(next);))
+        }
+    };
+    let changes = changes.unwrap_or_else(|| quote!(ops.difference(last, next);));
+    quote! {
+        fn changes(last: &#ident, next: &#ident, ops: &mut ::musubi::__private::Ops<'_>) {
+            let _ = last;
+            #changes
         }
     }
 }
 
-/// Names the trait that each field's type must have, at that type.
-fn assertions(item: &Item) -> TokenStream {
-    let bound = match item.purpose {
-        Purpose::State => quote!(::musubi::State),
-        _ => quote!(::musubi::Wire),
-    };
-    let checks = item
-        .all_fields()
-        .filter(|field| !field.serde.skip && field.typescript.is_none())
-        .map(|field| {
-            let ty = &field.ty;
-            quote_spanned!(ty.span()=> crosses_the_wire::<#ty>();)
-        });
-    quote! {
-        const _: fn() = || {
-            #[allow(dead_code)]
-            fn crosses_the_wire<T: #bound>() {}
-            #(#checks)*
-        };
+/// The changes of a struct, field by field, where each field is one member.
+fn typed_changes(item: &Item) -> Option<TokenStream> {
+    let plain = signals::members(item).all(|field| field.serde.is_plain());
+    if !(plain && item.is_object()) {
+        return None;
     }
+    let signals = signals::ident(item);
+    let changes = signals::members(item).enumerate().map(|(index, field)| {
+        let ident = &field.ident;
+        let method = match field.typescript {
+            Some(_) => quote!(changed_opaque),
+            None => quote!(changed),
+        };
+        quote!(ops.#method(&fields[#index], &last.#ident, &next.#ident);)
+    });
+    Some(quote! {
+        let fields = <#signals as ::musubi::Signals>::FIELDS;
+        let _ = (fields, next, &ops);
+        #(#changes)*
+    })
 }

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::expand::definition;
 use super::model::{Item, Purpose};
-use super::signals;
+use super::{members, signals};
 
 /// The item with empty implementations.
 pub fn expand(item: &Item) -> TokenStream {
@@ -15,9 +15,10 @@ pub fn expand(item: &Item) -> TokenStream {
         return definition;
     }
     let ident = &item.ident;
-    let state =
-        (item.purpose == Purpose::State).then(|| quote!(impl ::musubi::State for #ident {}));
-    let reactive = (item.purpose == Purpose::State && item.named_fields().is_some()).then(|| {
+    let traits = members::traits(item);
+    let is_state = item.purpose == Purpose::State;
+    let state = is_state.then(|| quote!(impl ::musubi::State for #ident {}));
+    let signals = (is_state && item.named_fields().is_some()).then(|| {
         let definition = signals::definition(item);
         let signals = signals::ident(item);
         quote! {
@@ -33,14 +34,20 @@ pub fn expand(item: &Item) -> TokenStream {
     });
     quote! {
         #definition
-        impl ::musubi::Wire for #ident {
-            ::musubi::__server! {
-                fn typescript(_: &mut ::musubi::Types) -> ::std::string::String {
-                    ::std::string::String::new()
+        #signals
+        const _: () = {
+            struct Members;
+            impl ::musubi::__private::Unchecked<#ident> for Members {}
+            use ::musubi::__private::Unchecked as _;
+            #traits
+            impl ::musubi::Wire for #ident {
+                ::musubi::__server! {
+                    fn typescript(_: &mut ::musubi::Types) -> ::std::string::String {
+                        ::std::unreachable!()
+                    }
                 }
             }
-        }
-        #state
-        #reactive
+            #state
+        };
     }
 }

@@ -133,6 +133,15 @@ impl Item {
         }
     }
 
+    /// Whether serde's traits come from a `#[derive]` on the type itself: because it has one, or
+    /// because another type stands in for it.
+    pub fn derives_serde(&self) -> bool {
+        let has = |name: &str| meta::derives(&self.attributes, name);
+        let converts =
+            |meta: &Meta| ["from", "try_from", "into", "transparent"].contains(&&*meta::name(meta));
+        has("Serialize") || has("Deserialize") || self.serde.metas.iter().any(converts)
+    }
+
     /// The named fields of a struct.
     pub fn named_fields(&self) -> Option<&[Field]> {
         match &self.shape {

@@ -3,12 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
-use syn::spanned::Spanned;
 
 use super::field::Kind;
 use super::model::{Field, Item};
-use crate::docs;
-use crate::names;
+use crate::{checked, docs, names};
 
 /// The name of the reactive form.
 pub fn ident(item: &Item) -> Ident {
@@ -54,7 +52,6 @@ pub fn implementation(item: &Item) -> TokenStream {
         let token = names::pointer_token(&name);
         quote!(::musubi::__private::Field { name: #name, key: #key, token: #token })
     });
-    let binds = members(item).map(bind);
     quote! {
         #[automatically_derived]
         impl ::musubi::Signals for #signals {
@@ -63,38 +60,49 @@ pub fn implementation(item: &Item) -> TokenStream {
 
             ::musubi::__server! {
                 fn bind(self, binder: &mut ::musubi::__private::Binder<'_>) {
-                    let _ = &binder;
-                    #(#binds)*
+                    Members::bound(self, binder)
                 }
             }
         }
     }
 }
 
+/// The body of `Signals::bind`.
+pub fn bound(item: &Item) -> TokenStream {
+    let signals = ident(item);
+    let binds = members(item).map(bind);
+    quote! {
+        fn bound(signals: #signals, binder: &mut ::musubi::__private::Binder<'_>) {
+            let _ = (&signals, &binder);
+            #(#binds)*
+        }
+    }
+}
+
 fn bind(field: &Field) -> TokenStream {
-    let (ident, span) = (&field.ident, field.ty.span());
+    let (ident, span) = (&field.ident, checked::span(&field.ty));
     match &field.kind {
         Kind::Leaf if field.serde.is_plain() && field.typescript.is_none() => {
-            quote_spanned!(span=> binder.leaf(self.#ident);)
+            quote_spanned!(span=> binder.leaf(signals.#ident);)
         }
         Kind::Leaf => {
             let codec = codec(field);
-            quote!({ #codec binder.leaf_with(self.#ident, &CODEC); })
+            quote!({ #codec binder.leaf_with(signals.#ident, &CODEC); })
         }
-        Kind::Nested { .. } => quote_spanned!(span=> binder.nested(self.#ident);),
+        Kind::Nested { .. } => quote_spanned!(span=> binder.nested(signals.#ident);),
         Kind::Keyed { key } => quote_spanned! {span=>
-            binder.keyed(self.#ident, |row| &row.#key);
+            binder.keyed(signals.#ident, |row| &row.#key);
         },
-        Kind::Each { .. } => quote_spanned!(span=> binder.each(self.#ident);),
-        Kind::List => quote_spanned!(span=> binder.list(self.#ident);),
+        Kind::Each { .. } => quote_spanned!(span=> binder.each(signals.#ident);),
+        Kind::List => quote_spanned!(span=> binder.list(signals.#ident);),
         Kind::Child { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_child(binder, self.#ident);
+            ::musubi::__private::bind_child(binder, signals.#ident);
         },
         Kind::OptionalChild { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_child_option(binder, self.#ident);
+            ::musubi::__private::bind_child_option(binder, signals.#ident);
         },
         Kind::Children { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_children(binder, self.#ident);
+            ::musubi::__private::bind_children(binder, signals.#ident);
         },
     }
 }
