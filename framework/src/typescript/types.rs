@@ -1,6 +1,8 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
+use serde::Serialize;
+
 use crate::contract::{StoreContract, StoreShape};
 
 /// Where the named types of an application are declared.
@@ -106,7 +108,7 @@ impl Types {
 }
 
 /// Everything that a walk over the types of a socket found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Declared {
     /// The text of each named type.
     pub types: BTreeMap<String, String>,
