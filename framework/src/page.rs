@@ -60,8 +60,8 @@ impl Page {
     /// A page without a store. [`Page::start`] comes next.
     pub(crate) fn new(context: Context) -> Self {
         let runtime = PageRuntime::new();
-        let (scope, pulse) =
-            runtime.enter(|| (Scope::below(runtime.root()), Rc::new(Pulse::new())));
+        let scope = runtime.enter(|| Scope::of_page(runtime.root()));
+        let pulse = Rc::new(Pulse::new(runtime.root()));
         Self {
             stores: Rc::default(),
             root: None,

@@ -182,6 +182,12 @@ impl TestPage {
         serde_json::from_slice(&out).expect("a document of ours is JSON")
     }
 
+    /// The server's part alone, as it stays in memory for a client at rest.
+    #[doc(hidden)]
+    pub fn without_client(self) -> impl Sized {
+        (self.page, self.frame)
+    }
+
     /// How many stores are mounted, the root included.
     pub fn store_count(&self) -> usize {
         self.page.store_count()

@@ -1,5 +1,8 @@
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
+
+use leptos_reactive::{Disposer, as_child_of_current_owner};
 
 use super::{Owner, untrack, with_owner};
 
@@ -7,14 +10,22 @@ use super::{Owner, untrack, with_owner};
 ///
 /// A plain child owner stays in its parent's property list after disposal, so a page that mounts
 /// and unmounts rows for a day would grow. `watch` is the one primitive of `leptos_reactive` whose
-/// end also removes that entry, so a scope is a watch that observes nothing.
+/// end also removes that entry, so a scope below another one is a watch that observes nothing.
 pub(crate) struct Scope {
     owner: Owner,
-    stop: RefCell<Option<Box<dyn Fn()>>>,
+    end: RefCell<Option<End>>,
+}
+
+enum End {
+    /// Stops a watch.
+    Watch(Box<dyn Fn()>),
+    /// Disposes of a plain owner. Not to be dropped by chance, when another page's runtime may be
+    /// the current one.
+    Plain(ManuallyDrop<Disposer>),
 }
 
 impl Scope {
-    /// A scope below `parent`.
+    /// A scope below `parent`, which outlives it.
     ///
     /// # Panics
     /// Panics if `parent` has been disposed of or belongs to another runtime than the current one.
@@ -29,10 +40,20 @@ impl Scope {
             )
         });
         let owner = slot.get().expect("a watch runs its dependencies at once");
-        Self {
-            owner,
-            stop: RefCell::new(Some(Box::new(stop))),
-        }
+        Self::new(owner, End::Watch(Box::new(stop)))
+    }
+
+    /// The scope of a whole page, below the root of its runtime: smaller than others, as nothing
+    /// outlives it.
+    pub(crate) fn of_page(root: Owner) -> Self {
+        let make = with_owner(root, || as_child_of_current_owner(|()| Owner::current()));
+        let (owner, disposer) = make(());
+        let owner = owner.expect("a child owner is the current one");
+        Self::new(owner, End::Plain(ManuallyDrop::new(disposer)))
+    }
+
+    fn new(owner: Owner, end: End) -> Self {
+        Self { owner, end: RefCell::new(Some(end)) }
     }
 
     pub(crate) fn owner(&self) -> Owner {
@@ -47,8 +68,10 @@ impl Scope {
     /// Runs the cleanups of the scope and disposes of everything that it owns. Later calls do
     /// nothing.
     pub(crate) fn dispose(&self) {
-        if let Some(stop) = self.stop.take() {
-            stop();
+        match self.end.take() {
+            Some(End::Watch(stop)) => stop(),
+            Some(End::Plain(disposer)) => drop(ManuallyDrop::into_inner(disposer)),
+            None => {}
         }
     }
 }

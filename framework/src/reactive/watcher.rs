@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::{Owner, Trigger, create_trigger, with_owner};
 
@@ -27,23 +27,30 @@ impl Watcher {
 }
 
 /// Runs watchers again, all at once.
-pub(crate) struct Pulse(Trigger);
+pub(crate) struct Pulse {
+    owner: Owner,
+    trigger: OnceCell<Trigger>,
+}
 
 impl Pulse {
-    /// A pulse owned by the current owner.
-    pub(crate) fn new() -> Self {
-        Self(create_trigger())
+    /// A pulse for what lives below `owner`.
+    pub(crate) fn new(owner: Owner) -> Self {
+        Self { owner, trigger: OnceCell::new() }
     }
 
     /// Adds a watcher to the next [`Pulse::fire`].
     pub(crate) fn join(&self, watcher: &Watcher) {
-        if let Some(owner) = watcher.0.get() {
-            with_owner(owner, || self.0.track());
+        if let Some(watcher) = watcher.0.get() {
+            // Most pages never need one.
+            let trigger = self.trigger.get_or_init(|| with_owner(self.owner, create_trigger));
+            with_owner(watcher, || trigger.track());
         }
     }
 
     /// Runs every watcher that joined since the last call.
     pub(crate) fn fire(&self) {
-        self.0.notify();
+        if let Some(trigger) = self.trigger.get() {
+            trigger.notify();
+        }
     }
 }

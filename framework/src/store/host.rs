@@ -13,7 +13,8 @@ use crate::tree::Link;
 /// The mounted stores of one page, by their ids.
 #[derive(Default)]
 pub(crate) struct Host {
-    stores: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
+    root: RefCell<Option<Rc<dyn AnyStore>>>,
+    children: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
 }
 
 impl Host {
@@ -21,7 +22,9 @@ impl Host {
     /// Panics if the id is taken: two children of one store, or of one list, have the same id.
     pub(super) fn insert(&self, id: &StoreId, store: Rc<dyn AnyStore>) {
         let name = store.name();
-        if let Some(known) = self.stores.borrow_mut().insert(id.clone(), store) {
+        if id.is_root() {
+            self.root.replace(Some(store));
+        } else if let Some(known) = self.children.borrow_mut().insert(id.clone(), store) {
             panic!(
                 "duplicate child store id {id}: `{}` and `{name}` stand in the same place; \
                  give each child of a store, or of one list, an id of its own",
@@ -36,28 +39,29 @@ impl Host {
             self.clean_up(|known| known.starts_with(id));
         } else {
             store.cleanup();
-            self.stores.borrow_mut().remove(id);
+            self.children.borrow_mut().remove(id);
         }
         store.scope().dispose();
     }
 
     /// Ends every store, the deepest first. What they own ends with the page's runtime.
     pub(crate) fn end_all(&self) {
-        let root = self.get(&StoreId::root());
         self.clean_up(|_| true);
-        if let Some(root) = root {
+        if let Some(root) = self.root.take() {
+            root.cleanup();
             root.scope().dispose();
         }
     }
 
     /// Drops every store without its cleanup, as after a panic.
     pub(crate) fn forget_all(&self) {
-        self.stores.take();
+        self.root.take();
+        self.children.take();
     }
 
     fn clean_up(&self, ends: impl Fn(&StoreId) -> bool) {
         let mut ending: Vec<_> = self
-            .stores
+            .children
             .borrow_mut()
             .extract_if(|id, _| ends(id))
             .collect();
@@ -68,19 +72,21 @@ impl Host {
     }
 
     pub(crate) fn get(&self, id: &StoreId) -> Option<Rc<dyn AnyStore>> {
-        self.stores.borrow().get(id).cloned()
+        if id.is_root() {
+            return self.root.borrow().clone();
+        }
+        self.children.borrow().get(id).cloned()
     }
 
     /// How many stores are mounted.
     pub(crate) fn len(&self) -> usize {
-        self.stores.borrow().len()
+        usize::from(self.root.borrow().is_some()) + self.children.borrow().len()
     }
 }
 
 /// How a page is made from a root store, whatever its type.
 #[derive(Clone, Copy)]
 pub(crate) struct Root {
-    pub(crate) name: &'static str,
     pub(crate) mount: fn(&RawValue) -> Mounting<Box<dyn MountRoot>>,
 }
 
@@ -116,7 +122,6 @@ impl Root {
             Box::new(Mounted(store))
         }
         Self {
-            name: S::NAME,
             mount: |params| match S::mount(params) {
                 Mounting::Done(result) => Mounting::Done(result.map(boxed)),
                 Mounting::Pending(future) => {

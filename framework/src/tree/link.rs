@@ -23,10 +23,6 @@ impl Link {
         }
     }
 
-    pub(crate) fn index(&self) -> usize {
-        self.index.get()
-    }
-
     pub(crate) fn set_index(&self, index: usize) {
         self.index.set(index);
     }

@@ -28,7 +28,7 @@ impl Object {
             link,
             fields,
             store_id,
-            children: RefCell::default(),
+            children: RefCell::new(Vec::with_capacity(fields.len())),
             dirty: RefCell::default(),
             this: Weak::clone(this),
         })
