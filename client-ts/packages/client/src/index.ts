@@ -33,6 +33,7 @@ export { applyPatch } from "./patch.js";
 export { parsePointer } from "./pointer.js";
 export { shallowEqual } from "./shallow-equal.js";
 export { keyOf, STORE_ID_KEY, storeIdKey } from "./store-id.js";
+export { storeCacheKey } from "./store-key.js";
 export {
   applyStreamOps,
   getStream,

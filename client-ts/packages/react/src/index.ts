@@ -1,1 +1,41 @@
-export { parsePointer } from "@musubi/client";
+"use client";
+/**
+ * React hooks for Musubi, a server that owns the state of user interfaces.
+ *
+ * {@link createMusubi} binds the hooks to the registry that the server
+ * generates; put a `MusubiProvider` above the components that use them:
+ *
+ * ```tsx
+ * const { MusubiProvider, useMusubiRoot, useMusubiSnapshot, useMusubiCommand } =
+ *   createMusubi<Musubi.Stores>();
+ *
+ * function App() {
+ *   const counter = useMusubiRoot({ module: "Counter", id: "main" });
+ *   return counter.store && <Counter store={counter.store} />;
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export {
+  type AsyncResult,
+  type CommandErrorOf,
+  keyOf,
+  type MountedStore,
+  MusubiCommandError,
+  type MusubiConnection,
+  type MusubiSocketStatus,
+  type SocketLike,
+  type StoreModule,
+  type StoreProxy,
+  type StoreSnapshot,
+  shallowEqual,
+} from "@musubi/client";
+export type { ConnectionState } from "./context.js";
+export { createMusubi, type MusubiFactory } from "./create-musubi.js";
+export type { MusubiProviderProps } from "./provider.js";
+export type { MusubiRootMount, UseMusubiRootOptions } from "./root-progress.js";
+export type { CommandDispatch, MusubiCommand } from "./use-musubi-command.js";
+export type { UseMusubiRootSuspenseOptions } from "./use-musubi-root-suspense.js";
+export type { Equality } from "./use-selection.js";

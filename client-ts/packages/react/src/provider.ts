@@ -1,0 +1,81 @@
+import type { ConnectOptions, MusubiConnection, SocketLike } from "@musubi/client";
+import {
+  createElement,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
+import { ConnectionContext, type ConnectionState } from "./context.js";
+import { holdConnection } from "./held-connections.js";
+
+/**
+ * Either a `connection` that the application made, or a `socket` for which the
+ * provider connects and disconnects itself.
+ */
+export type MusubiProviderProps<R> = { readonly children?: ReactNode } & (
+  | {
+      readonly connection: MusubiConnection<R>;
+      readonly socket?: undefined;
+      readonly topic?: undefined;
+    }
+  | ({ readonly socket: SocketLike; readonly connection?: undefined } & ConnectOptions)
+);
+
+const CONNECTING = { state: "connecting", connection: null } as const;
+
+/**
+ * Gives the components below a connection.
+ *
+ * @throws `Error` when given both a connection and a socket, or neither.
+ */
+export function MusubiProvider<R>(props: MusubiProviderProps<R>): ReactElement {
+  const { connection, socket, topic, children } = props;
+  if ((connection === undefined) === (socket === undefined)) {
+    throw new Error("[musubi] MusubiProvider takes either a connection or a socket");
+  }
+  const connected = useConnected<R>(socket, topic);
+  const given = useMemo<ConnectionState<R> | undefined>(
+    () => connection && { state: "ready", connection },
+    [connection],
+  );
+  const value = (given ?? connected) as ConnectionState<never>;
+  return createElement(ConnectionContext.Provider, { value }, children);
+}
+
+/** Connects for as long as the component is mounted. */
+function useConnected<R>(
+  socket: SocketLike | undefined,
+  topic: string | undefined,
+): ConnectionState<R> {
+  const [outcome, setOutcome] = useState<{
+    readonly socket: SocketLike;
+    readonly topic: string | undefined;
+    readonly value: ConnectionState<R>;
+  }>();
+  useEffect(() => {
+    if (socket === undefined) return;
+    let current = true;
+    const settle = (value: ConnectionState<R>) => {
+      if (current) setOutcome({ socket, topic, value });
+    };
+    const { connection, release } = holdConnection<R>(socket, { topic });
+    connection.then(
+      (connection) => settle({ state: "ready", connection }),
+      (error: unknown) => settle({ state: "error", connection: null, error: asError(error) }),
+    );
+    return () => {
+      current = false;
+      release();
+    };
+  }, [socket, topic]);
+  // The outcome of an earlier socket is not this one's.
+  return outcome?.socket === socket && outcome?.topic === topic
+    ? (outcome?.value ?? CONNECTING)
+    : CONNECTING;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

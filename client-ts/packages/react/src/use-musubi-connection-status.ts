@@ -1,0 +1,15 @@
+import { useContext } from "react";
+import { ConnectionContext, type ConnectionState } from "./context.js";
+
+/**
+ * Where the provider's handshake stands: `connecting`, `ready` with the
+ * connection, or `error`. What the socket does later is told by
+ * `connection.status()` and `connection.onStatusChange()`.
+ *
+ * @throws `Error` outside a `MusubiProvider`.
+ */
+export function useMusubiConnectionStatus<R>(): ConnectionState<R> {
+  const value = useContext(ConnectionContext);
+  if (value === null) throw new Error("[musubi] there is no MusubiProvider above this component");
+  return value as ConnectionState<R>;
+}

@@ -1,0 +1,53 @@
+import type { StoreModule } from "@musubi/client";
+import { useEffect, useRef, useState } from "react";
+import { rootMount } from "./root-mount.js";
+import {
+  follow,
+  LOADING,
+  type MusubiRootMount,
+  type UseMusubiRootOptions,
+} from "./root-progress.js";
+import { useLatest } from "./use-latest.js";
+import { useMountOptions } from "./use-mount-options.js";
+import { useMusubiConnection } from "./use-musubi-connection.js";
+
+/**
+ * Mounts a root while the component is mounted. Components that ask for the same
+ * module, id and params share one mount.
+ */
+export function useMusubiRoot<M extends StoreModule<R>, R>(
+  options: UseMusubiRootOptions<M, R>,
+): MusubiRootMount<M, R> {
+  const connection = useMusubiConnection<R>();
+  const { unmountOnCleanup = true, keepPreviousData = false } = options;
+  const mountOptions = useMountOptions(options);
+  const latest = useLatest({ unmountOnCleanup, keepPreviousData });
+  const [shown, setShown] = useState<{ of: object; mount: MusubiRootMount<M, R> }>();
+  const letGoOfPrevious = useRef<(() => void) | undefined>(undefined);
+
+  useEffect(() => {
+    const mount = rootMount(connection, mountOptions);
+    const release = mount.retain();
+    const stop = follow(mount, (next) => {
+      setShown({ of: mountOptions, mount: next });
+      letGoOfPrevious.current?.();
+    });
+    return () => {
+      stop();
+      const letGo = () => release(latest.current.unmountOnCleanup);
+      if (latest.current.keepPreviousData && mount.outcome.status === "ready") {
+        // The store that is still shown must not be emptied before its successor is there.
+        letGoOfPrevious.current?.();
+        letGoOfPrevious.current = letGo;
+      } else {
+        letGo();
+      }
+    };
+  }, [connection, mountOptions, latest]);
+  // Declared last, so that on unmount it runs after the cleanup above.
+  useEffect(() => () => letGoOfPrevious.current?.(), []);
+
+  if (shown?.of === mountOptions) return shown.mount;
+  if (!keepPreviousData || shown?.mount.status !== "ready") return LOADING;
+  return { ...shown.mount, isFetching: true };
+}
