@@ -1,6 +1,6 @@
 //! What the macros' output names, so that a user's Cargo.toml needs no more than this crate.
 
-pub use crate::contract::{Command, CommandResult};
+pub use crate::contract::{Command, CommandError, CommandResult, Props};
 pub use crate::state::{Field, State};
 pub use crate::typescript::Wire;
 pub use musubi_macros::SerdeAttributes;
@@ -8,15 +8,16 @@ pub use ::{serde, serde_json};
 
 #[cfg(feature = "server")]
 pub use crate::{
+    contract::ServedCommand,
     json::write as write_json,
     state::Ops,
     store::{
-        CommandRun, Mounting, Outcome, Payload, bind_child, bind_child_option, bind_children,
+        CommandRun, Mounting, Outcome, Payload, Refused, bind_child, bind_child_option, bind_children,
         decode_params, fallible, infallible, mounted, mounted_or_refused,
     },
     tree::{Binder, Codec},
     typescript::write::{
-        declaration, flattened_option, object_type, reply, result_errors, result_reply,
+        declaration, flattened_option, object_type, reply, state_type,
     },
 };
 #[cfg(feature = "server")]
@@ -82,6 +83,42 @@ pub trait Unchecked<T> {
     /// For `Wire`.
     #[cfg(feature = "server")]
     fn declared(_: &mut crate::Types) -> String {
+        unreachable!("the code does not compile")
+    }
+
+    /// For the arguments of a command.
+    #[cfg(feature = "server")]
+    fn members(_: &mut crate::Types) -> Vec<crate::MemberShape> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For the reply of a command.
+    #[cfg(feature = "server")]
+    fn reply(_: &mut crate::Types) -> Option<String> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For the errors of a command.
+    #[cfg(feature = "server")]
+    fn errors(_: &mut crate::Types) -> Vec<crate::ErrorShape> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For the answer to a command.
+    ///
+    /// # Errors
+    /// Never returns.
+    #[cfg(feature = "server")]
+    fn outcome<R>(_: &R) -> Outcome {
+        unreachable!("the code does not compile")
+    }
+
+    /// For the params of a root.
+    ///
+    /// # Errors
+    /// Never returns.
+    #[cfg(feature = "server")]
+    fn decoded(_: &RawValue) -> Result<T, Refused> {
         unreachable!("the code does not compile")
     }
 

@@ -7,7 +7,7 @@
 //! same error at the same place once. The block's code is then taken to be right, and the traits,
 //! which find nothing in it, fall back on the methods of `::musubi::__private::Unchecked`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitStr, Type};
 
@@ -43,8 +43,20 @@ pub fn span(ty: &Type) -> Span {
 
 fn predicate(ty: &Type, bound: &str) -> TokenStream {
     let span = span(ty);
-    let bound = Ident::new(bound, span);
+    let (ty, bound) = (moved(ty.to_token_stream(), span), Ident::new(bound, span));
     quote_spanned!(span=> #ty: ::musubi::__private::#bound)
+}
+
+/// The tokens at another place, as serde moves those in its attributes.
+fn moved(tokens: TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), moved(group.stream(), span)).into();
+        }
+        token.set_span(span);
+        token
+    });
+    tokens.collect()
 }
 
 fn last_name(tokens: TokenStream) -> Option<Span> {

@@ -15,13 +15,23 @@ pub fn last_segment(ty: &Type) -> Option<&PathSegment> {
 /// `T` in `Name<T>`, whatever stands before `Name`.
 pub fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
+    arguments_of(segment).into_iter().next()
+}
+
+/// The type arguments of a type, `A` and `B` in `Name<A, B>`.
+pub fn arguments(ty: &Type) -> Vec<&Type> {
+    last_segment(ty).map(arguments_of).unwrap_or_default()
+}
+
+fn arguments_of(segment: &PathSegment) -> Vec<&Type> {
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
+        return Vec::new();
     };
-    arguments.args.iter().find_map(|argument| match argument {
+    let types = arguments.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    })
+    });
+    types.collect()
 }
 
 /// Whether the last segment of a type has this name.

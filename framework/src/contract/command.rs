@@ -1,6 +1,9 @@
 use serde::Serialize;
+#[cfg(feature = "server")]
+use serde::de::DeserializeOwned;
 
 use super::{CommandError, StoreContract};
+use crate::typescript::Wire;
 
 /// A command's payload, and what it belongs to. `#[store]` generates one type for each command.
 ///
@@ -29,13 +32,49 @@ pub trait Command: Serialize + 'static {
 )]
 pub trait CommandResult {
     /// The reply.
-    type Reply;
+    type Reply: Wire;
 
     /// The typed error.
     type Error: CommandError;
+
+    /// The half that it is.
+    ///
+    /// # Errors
+    /// Gives the typed error, if it is that.
+    fn half(&self) -> Result<&Self::Reply, &Self::Error>;
 }
 
-impl<R, E: CommandError> CommandResult for Result<R, E> {
+impl<R: Wire, E: CommandError> CommandResult for Result<R, E> {
     type Reply = R;
     type Error = E;
+
+    fn half(&self) -> Result<&R, &E> {
+        self.as_ref()
+    }
 }
+
+/// What the server knows of a command.
+#[cfg(feature = "server")]
+#[doc(hidden)]
+pub trait ServedCommand: DeserializeOwned {
+    /// What the method returns.
+    type Returns;
+
+    /// The command's part of the generated types.
+    fn shape(types: &mut crate::typescript::Types) -> super::CommandShape;
+
+    /// The answer to the client.
+    fn outcome(returned: &Self::Returns) -> crate::store::Outcome;
+}
+
+/// What the props of a child store must be.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the props of a store",
+    label = "cannot be copied and compared",
+    note = "add `#[params]` to the type, or `#[params(local)]` where it holds signals or callbacks"
+)]
+pub trait Props: Clone + PartialEq + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<P: Clone + PartialEq + 'static> Props for P {}

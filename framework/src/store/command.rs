@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::contract::CommandError;
+use crate::contract::{CommandError, CommandResult};
 use crate::json;
 use crate::typescript::Wire;
 
@@ -64,7 +64,7 @@ impl fmt::Debug for Payload<'_> {
 
 /// The outcome of a method that cannot fail. `()` replies with `{}`.
 #[doc(hidden)]
-pub fn infallible<R: Wire + Serialize>(reply: &R) -> Outcome {
+pub fn infallible<R: Wire>(reply: &R) -> Outcome {
     if size_of::<R>() == 0 && std::any::TypeId::of::<R>() == std::any::TypeId::of::<()>() {
         return Ok("{}".into());
     }
@@ -77,8 +77,8 @@ pub fn infallible<R: Wire + Serialize>(reply: &R) -> Outcome {
 
 /// The outcome of a method that returns a `Result`.
 #[doc(hidden)]
-pub fn fallible<R: Wire + Serialize, E: CommandError>(result: &Result<R, E>) -> Outcome {
-    match result {
+pub fn fallible<R: CommandResult>(result: &R) -> Outcome {
+    match result.half() {
         Ok(reply) => infallible(reply),
         Err(error) => Err(Refused::new(error)),
     }

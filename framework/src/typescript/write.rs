@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use super::{Types, Wire};
-use crate::contract::{CommandError, CommandResult, ErrorShape};
+use crate::contract::{StateOf, StoreContract};
 
 
 /// The declaration that `tsify` gave, with each `__Musubi0__` as the type it stands for.
@@ -54,14 +54,9 @@ pub fn reply<R: Wire>(types: &mut Types) -> Option<String> {
     (TypeId::of::<R>() != TypeId::of::<()>()).then(|| R::typescript(types))
 }
 
-/// The type of the reply in a `Result`.
-pub fn result_reply<R: CommandResult<Reply: Wire>>(types: &mut Types) -> Option<String> {
-    reply::<R::Reply>(types)
-}
-
-/// The typed errors in a `Result`.
-pub fn result_errors<R: CommandResult>(types: &mut Types) -> Vec<ErrorShape> {
-    R::Error::shapes(types)
+/// The type of a store's state.
+pub fn state_type<S: StoreContract>(types: &mut Types) -> String {
+    StateOf::<S>::typescript(types)
 }
 
 /// Whether a type is more than one operand: a union or an intersection outside of all brackets.

@@ -187,6 +187,15 @@ impl Kind {
         Self::Leaf
     }
 
+    /// The type of the rows, where they are compared one by one.
+    pub fn row<'a>(&self, ty: &'a Type) -> Option<&'a Type> {
+        match self {
+            Self::Keyed { .. } | Self::Each { .. } => types::arguments(ty).into_iter().next(),
+            Self::List => types::arguments(ty).into_iter().nth(1),
+            _ => None,
+        }
+    }
+
     /// The field's type in the reactive form.
     pub fn signals_type(&self, ty: &Type) -> TokenStream {
         match self {

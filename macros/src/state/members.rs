@@ -3,29 +3,26 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{Attribute, Ident, Member, Meta};
+use syn::{Attribute, Ident, Member, Meta, Type};
 
 use super::model::{Field, Fields, Item, Purpose, Shape};
 use crate::checked::{self, Requirements};
 use crate::{meta, serde};
 
-/// The trait that a field's type must have, `None` where the field says itself what it is.
-fn bound(item: &Item, field: &Field) -> Option<&'static str> {
+/// A type of a field and the trait that it must have, `None` where the field says itself what it is.
+fn requirement<'a>(item: &Item, field: &'a Field) -> Option<(&'a Type, &'static str)> {
     let says_itself = field.serde.skip || field.typescript.is_some();
-    let bound = if item.purpose == Purpose::State {
-        "State"
-    } else {
-        "Wire"
-    };
-    (!says_itself).then_some(bound)
+    let is_state = item.purpose == Purpose::State;
+    let ty = field.kind.row(&field.ty).unwrap_or(&field.ty);
+    (!says_itself).then_some((ty, if is_state { "State" } else { "Wire" }))
 }
 
 /// What the code of the hidden type takes for granted.
 pub fn requirements(item: &Item) -> Requirements {
     let mut requirements = Requirements::default();
     for field in item.all_fields() {
-        if let Some(bound) = bound(item, field) {
-            requirements.add(&field.ty, bound);
+        if let Some((ty, bound)) = requirement(item, field) {
+            requirements.add(ty, bound);
         }
     }
     requirements
@@ -74,7 +71,7 @@ fn mirror_fields(item: &Item, fields: &Fields) -> TokenStream {
         let (ident, ty) = (&field.ident, &field.ty);
         let colon = ident.as_ref().map(|_| quote!(:));
         let attributes = own_serde(&field.attributes);
-        let bound = bound(item, field).map(|bound| checked::serde_bound(ty, bound));
+        let bound = requirement(item, field).map(|(ty, bound)| checked::serde_bound(ty, bound));
         quote!(#attributes #bound #ident #colon #ty)
     });
     match fields {

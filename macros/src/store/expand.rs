@@ -2,12 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Type;
-use syn::spanned::Spanned;
 
 use super::method::{Mount, MountArgument};
 use super::model::Store;
 use super::{contract, payload};
+use crate::checked;
 
 /// Everything that the block becomes.
 pub fn expand(store: &Store) -> TokenStream {
@@ -25,15 +24,27 @@ pub fn expand(store: &Store) -> TokenStream {
     let child = mount
         .filter(|mount| mount.is_immediate())
         .map(|mount| child(store, mount));
+    let params = store.is_root.then(|| params(store));
     quote! {
-        #contract
         #(#payloads)*
-        ::musubi::__server! {
-            #input
-            #behaviour
-            #root
-            #child
-        }
+
+        ::musubi::__server! { #input }
+
+        #[allow(trivial_bounds, unused_imports, dead_code)]
+        const _: () = {
+            use ::musubi::__private::Unchecked as _;
+
+            struct Members;
+
+            #contract
+
+            ::musubi::__server! {
+                #params
+                #behaviour
+                #root
+                #child
+            }
+        };
     }
 }
 
@@ -71,20 +82,32 @@ fn behaviour(store: &Store) -> TokenStream {
     }
 }
 
-/// The type of the params.
-pub fn params(store: &Store) -> TokenStream {
-    match store
-        .mount
-        .as_ref()
-        .and_then(|mount| mount.argument.params())
-    {
-        Some(ty) => quote!(#ty),
-        None => quote!(::musubi::NoParams),
+/// What reads the params of a root.
+fn params(store: &Store) -> TokenStream {
+    let (params, clause) = (
+        contract::params(store),
+        contract::requirements(store).clause(),
+    );
+    quote! {
+        impl ::musubi::__private::Unchecked<#params> for Members {}
+
+        #[automatically_derived]
+        impl Members #clause {
+            fn declared(types: &mut ::musubi::Types) -> ::std::string::String {
+                <#params as ::musubi::Wire>::typescript(types)
+            }
+
+            fn decoded(
+                params: &::musubi::__private::RawValue,
+            ) -> ::std::result::Result<#params, ::musubi::__private::Refused> {
+                ::musubi::__private::decode_params(params)
+            }
+        }
     }
 }
 
 fn root(store: &Store, mount: &Mount) -> TokenStream {
-    let (ty, params, name) = (&store.ty, params(store), &mount.ident);
+    let (ty, name) = (&store.ty, &mount.ident);
     let call = match &mount.argument {
         MountArgument::None => quote!({ let _ = params; Self::#name() }),
         MountArgument::Value(_) => quote!(Self::#name(params)),
@@ -92,14 +115,12 @@ fn root(store: &Store, mount: &Mount) -> TokenStream {
             Self::#name(::musubi::reactive::create_rw_signal(params).into())
         },
     };
-    let span = mount
-        .returns
-        .as_ref()
-        .map_or_else(|| name.span(), Type::span);
-    let result = if mount.can_refuse {
-        quote_spanned!(span=> ::musubi::__private::mounted_or_refused)
-    } else {
-        quote_spanned!(span=> ::musubi::__private::mounted)
+    let result = match &mount.returns {
+        Some(returns) if mount.can_refuse => {
+            let span = checked::span(returns);
+            quote_spanned!(span=> ::musubi::__private::mounted_or_refused)
+        }
+        _ => quote!(::musubi::__private::mounted),
     };
     let mounting = if mount.is_async {
         quote! {
@@ -116,7 +137,7 @@ fn root(store: &Store, mount: &Mount) -> TokenStream {
             fn mount(
                 params: &::musubi::__private::RawValue,
             ) -> ::musubi::__private::Mounting<Self> {
-                let params = match ::musubi::__private::decode_params::<#params>(params) {
+                let params = match Members::decoded(params) {
                     ::std::result::Result::Ok(params) => params,
                     ::std::result::Result::Err(refused) => {
                         return ::musubi::__private::Mounting::Done(
@@ -152,9 +173,10 @@ fn child(store: &Store, mount: &Mount) -> TokenStream {
             }
         }
     });
+    let clause = contract::requirements(store).clause();
     quote! {
         #[automatically_derived]
-        impl ::musubi::ChildStore for #ty {
+        impl ::musubi::ChildStore for #ty #clause {
             const ON_PROPS: ::musubi::OnProps = ::musubi::OnProps::#on_props;
 
             fn mount(
