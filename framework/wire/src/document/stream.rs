@@ -73,6 +73,7 @@ impl Stream {
                 }
             }
         }
+        debug_assert_eq!(self.items.len(), self.keys.len(), "a key for each item");
     }
 
     fn delete(&mut self, key: &str) {

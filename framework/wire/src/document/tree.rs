@@ -10,7 +10,8 @@ use crate::pointer;
 /// The wire tree, and which stores stand in it.
 ///
 /// The ops are applied here and not by `json_patch::patch`, for two reasons: the stores are counted
-/// along the way, and a failing `move` must undo its own removal, which `json_patch` 5 does not.
+/// along the way, and a `move` that has to be taken back must leave no trace, where `json_patch` 5
+/// loses the moved value or panics.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tree {
     root: Value,
