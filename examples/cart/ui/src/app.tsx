@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { cartId, newCartAddress, rememberCart } from "./cart-id";
 import { ConnectionBanner } from "./connection-banner";
-import { useMusubiRoot } from "./musubi";
+import { useMusubiRoot } from "./hooks";
 import { Shop } from "./shop";
 import { Skeleton } from "./skeleton";
 

@@ -2,7 +2,7 @@ import { keyOf } from "@musubi/client";
 import { useRef } from "react";
 import { CouponForm } from "./coupon-form";
 import { LineRow } from "./line-row";
-import { type CartProxy, useMusubiSnapshot } from "./musubi";
+import { type CartProxy, useMusubiSnapshot } from "./hooks";
 import { TotalsList } from "./totals-list";
 
 export function Cart({ store }: { store: CartProxy }) {

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from "react";
-import { useMusubiConnection } from "./musubi";
+import { useMusubiConnection } from "./hooks";
 
 /** Says when the server is out of reach. The shop stays as it was last seen meanwhile. */
 export function ConnectionBanner() {

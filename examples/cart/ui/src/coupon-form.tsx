@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { money } from "./money";
-import { type CartProxy, useMusubiCommand, useMusubiSnapshot } from "./musubi";
+import { type CartProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
 import { cartProblem, couponProblem } from "./problems";
 import { useErrorToast } from "./toasts";
 
@@ -47,7 +47,7 @@ function Enter({ store }: { store: CartProxy }) {
   );
 }
 
-function Applied({ store, coupon }: { store: CartProxy; coupon: AppliedCoupon }) {
+function Applied({ store, coupon }: { store: CartProxy; coupon: Musubi.Types.AppliedCoupon }) {
   const remove = useMusubiCommand(store, "remove_coupon");
   useErrorToast(remove.error, cartProblem);
   return (

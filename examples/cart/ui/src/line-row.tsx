@@ -1,5 +1,5 @@
 import { money } from "./money";
-import { type LineProxy, useMusubiCommand, useMusubiSnapshot } from "./musubi";
+import { type LineProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
 import { cartProblem } from "./problems";
 import { ProductArt } from "./product-art";
 import { QuantityField } from "./quantity-field";

@@ -127,17 +127,19 @@ declare namespace Musubi {
 
 declare namespace Musubi {
   interface Stores {
-    "CartStore": StoreDef<"CartStore", Cart, {
-      add: { payload: { sku: string }; reply: never; error: CartErr };
+    "CartStore": StoreDef<"CartStore", Musubi.Types.Cart, {
+      add: { payload: { sku: string }; reply: never; error: Musubi.Types.CartErr };
       apply_coupon: { payload: { code: string }; reply: never; error: { code: "unknown"; detail: null } | { code: "expired"; detail: { since: string } } | { code: "minimum_not_met"; detail: { missing_cents: number } } | { code: "unavailable"; detail: null } };
-      remove_coupon: { payload: {}; reply: never; error: CartErr };
-    }, {}, CartParams>;
-    "LineStore": StoreDef<"LineStore", CartLine, {
-      set_quantity: { payload: { quantity: number }; reply: never; error: CartErr };
-      remove: { payload: {}; reply: never; error: CartErr };
+      remove_coupon: { payload: {}; reply: never; error: Musubi.Types.CartErr };
+    }, {}, Musubi.Types.CartParams>;
+    "LineStore": StoreDef<"LineStore", Musubi.Types.CartLine, {
+      set_quantity: { payload: { quantity: number }; reply: never; error: Musubi.Types.CartErr };
+      remove: { payload: {}; reply: never; error: Musubi.Types.CartErr };
     }, {}, never>;
   }
 }
+
+declare namespace Musubi.Types {
 type CartErr = { code: "unknown_product"; detail: null } | { code: "too_many"; detail: { most: number } } | { code: "gone"; detail: null } | { code: "unavailable"; detail: null };
 interface CartParams { cart: string }
 interface Cart { products: Product[]; lines: Musubi.StoreField<"LineStore">[]; item_count: number; coupon: AppliedCoupon | null; totals: Totals }
@@ -145,3 +147,4 @@ interface Totals { subtotal_cents: number; discount_cents: number; shipping_cent
 interface AppliedCoupon { code: string; summary: string; missing_cents: number }
 interface Product { sku: string; name: string; summary: string; price_cents: number }
 interface CartLine { sku: string; name: string; summary: string; price_cents: number; quantity: number; line_cents: number }
+}

@@ -1,5 +1,5 @@
 import { money } from "./money";
-import { type CartProxy, useMusubiCommand, useMusubiSnapshot } from "./musubi";
+import { type CartProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
 import { cartProblem } from "./problems";
 import { ProductArt } from "./product-art";
 import { useErrorToast } from "./toasts";
@@ -25,7 +25,7 @@ export function Products({ store }: { store: CartProxy }) {
 
 interface ProductCardProps {
   store: CartProxy;
-  product: Product;
+  product: Musubi.Types.Product;
   inCart: number;
 }
 

@@ -1,5 +1,5 @@
 import { money } from "./money";
-import { type CartProxy, useMusubiSnapshot } from "./musubi";
+import { type CartProxy, useMusubiSnapshot } from "./hooks";
 
 export function TotalsList({ store }: { store: CartProxy }) {
   const totals = useMusubiSnapshot(store, (cart) => cart?.totals);

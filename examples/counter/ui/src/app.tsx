@@ -1,6 +1,6 @@
 import type { StoreProxy } from "@musubi/client";
 import { ConnectionNote } from "./connection-note";
-import { useMusubiCommand, useMusubiRoot, useMusubiSnapshot } from "./musubi";
+import { useMusubiCommand, useMusubiRoot, useMusubiSnapshot } from "./hooks";
 
 export function App() {
   const { store, error } = useMusubiRoot({ module: "CounterStore", id: "main" });

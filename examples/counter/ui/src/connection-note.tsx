@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { useMusubiConnection } from "./musubi";
+import { useMusubiConnection } from "./hooks";
 
 /** Says when the server is out of reach; what is on the screen stays there meanwhile. */
 export function ConnectionNote() {

@@ -1,7 +1,7 @@
 import { Socket } from "phoenix";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
-import { connect, MusubiProvider } from "./musubi";
+import { connect, MusubiProvider } from "./hooks";
 import "./style.css";
 
 const connection = await connect(new Socket("/socket"));

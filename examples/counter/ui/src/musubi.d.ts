@@ -127,14 +127,15 @@ declare namespace Musubi {
 
 declare namespace Musubi {
   interface Stores {
-    "CounterStore": StoreDef<"CounterStore", Counter, {
+    "CounterStore": StoreDef<"CounterStore", Musubi.Types.Counter, {
       increment: { payload: { amount: number }; reply: never; error: never };
       decrement: { payload: { amount: number }; reply: never; error: never };
-      reset: { payload: {}; reply: Reset; error: { code: "already_zero"; detail: null } };
-    }, {}, CounterParams>;
+      reset: { payload: {}; reply: Musubi.Types.Reset; error: { code: "already_zero"; detail: null } };
+    }, {}, Musubi.Types.CounterParams>;
   }
 }
 
+declare namespace Musubi.Types {
 interface Counter {
   count: number;
   doubled: number;
@@ -146,4 +147,5 @@ interface CounterParams {
 
 interface Reset {
   from: number;
+}
 }
