@@ -6,6 +6,8 @@ extern crate self as musubi;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+#[cfg(feature = "server")]
+pub mod codegen;
 mod contract;
 #[cfg(feature = "server")]
 mod json;

@@ -5,7 +5,6 @@ use std::any::TypeId;
 use super::{Types, Wire};
 use crate::contract::{StateOf, StoreContract};
 
-
 /// The declaration that `tsify` gave, with each `__Musubi0__` as the type it stands for.
 ///
 /// Declarations stand in an ambient namespace, where everything is exported.
@@ -15,8 +14,13 @@ pub fn declaration(shape: &str, types: &[String]) -> String {
     let mut out = String::with_capacity(shape.len());
     let mut rest = &*shape;
     while let Some((before, after)) = rest.split_once("__Musubi") {
-        let Some((number, after)) = after.split_once("__") else { break };
-        let ty = number.parse().ok().and_then(|index: usize| types.get(index));
+        let Some((number, after)) = after.split_once("__") else {
+            break;
+        };
+        let ty = number
+            .parse()
+            .ok()
+            .and_then(|index: usize| types.get(index));
         out.push_str(before);
         let is_operand = before.ends_with("& ") || after.starts_with(" &");
         match ty {
@@ -44,9 +48,15 @@ pub fn flattened_option(option: &str) -> String {
 
 /// An object type of these members, in one line.
 pub fn object_type(members: &[(&str, String)]) -> String {
-    let members: Vec<String> =
-        members.iter().map(|(name, ty)| format!("{}: {ty}", member_name(name))).collect();
-    if members.is_empty() { "{}".into() } else { format!("{{ {} }}", members.join("; ")) }
+    let members: Vec<String> = members
+        .iter()
+        .map(|(name, ty)| format!("{}: {ty}", member_name(name)))
+        .collect();
+    if members.is_empty() {
+        "{}".into()
+    } else {
+        format!("{{ {} }}", members.join("; "))
+    }
 }
 
 /// The type of a reply, `None` for a command that replies with `{}`.
@@ -82,7 +92,14 @@ pub(crate) fn is_compound(ty: &str) -> bool {
 
 /// The name of a member as it stands before a colon: as it is, or quoted.
 pub(crate) fn member_name(name: &str) -> String {
-    let is_identifier = name.starts_with(|first: char| first.is_ascii_alphabetic() || "_$".contains(first))
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || "_$".contains(character));
-    if is_identifier { name.to_owned() } else { format!("{name:?}") }
+    let is_identifier = name
+        .starts_with(|first: char| first.is_ascii_alphabetic() || "_$".contains(first))
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "_$".contains(character));
+    if is_identifier {
+        name.to_owned()
+    } else {
+        format!("{name:?}")
+    }
 }

@@ -1,0 +1,82 @@
+//! `Musubi.Stores`, the registry of an application's stores.
+
+use super::parse;
+use super::print::Printer;
+use super::syntax::{Member, Type};
+use crate::contract::{CommandShape, ErrorShape, StoreShape};
+use crate::typescript::Declared;
+use crate::typescript::write::member_name;
+
+/// Writes the registry.
+pub(super) fn print(printer: &mut Printer, declared: &Declared) {
+    printer.line("declare namespace Musubi {");
+    printer.indented(|printer| {
+        printer.docs(&["The stores of this application, by their names on the wire.".to_owned()]);
+        if declared.stores.is_empty() {
+            printer.line("interface Stores {}");
+            return;
+        }
+        let stores: Vec<Member> = declared.stores.values().map(store).collect();
+        printer.line("interface Stores {");
+        printer.members(&stores);
+        printer.line("}");
+    });
+    printer.line("}");
+}
+
+fn store(store: &StoreShape) -> Member {
+    let commands = store.commands.iter().map(command).collect();
+    let definition = vec![
+        Type::text(format!("{:?}", store.module)),
+        parse::ty(&store.state),
+        Type::Object(commands),
+        Type::Object(Vec::new()),
+        parse::ty(&store.params),
+    ];
+    Member {
+        docs: docs(&store.doc),
+        key: member_name(&store.module),
+        ty: Type::Generic("StoreDef".into(), definition),
+    }
+}
+
+fn command(command: &CommandShape) -> Member {
+    let payload = command.payload.iter().map(|member| {
+        let optional = if member.optional { "?" } else { "" };
+        Member::new(
+            format!("{}{optional}", member_name(&member.name)),
+            parse::ty(&member.ty),
+        )
+    });
+    let reply = command
+        .reply
+        .as_deref()
+        .map_or_else(|| Type::text("never"), parse::ty);
+    let members = vec![
+        Member::new("payload", Type::Object(payload.collect())),
+        Member::new("reply", reply),
+        Member::new("error", Type::union(command.errors.iter().map(error))),
+    ];
+    Member {
+        docs: docs(&command.doc),
+        key: member_name(&command.name),
+        ty: Type::Object(members),
+    }
+}
+
+fn error(error: &ErrorShape) -> Type {
+    let code = error
+        .code
+        .as_ref()
+        .map_or_else(|| "string".to_owned(), |code| format!("{code:?}"));
+    Type::Object(vec![
+        Member::new("code", Type::Text(code)),
+        Member::new("detail", parse::ty(&error.detail)),
+    ])
+}
+
+fn docs(text: &str) -> Vec<String> {
+    text.lines()
+        .map(|line| line.replace("*/", "*\\/"))
+        .collect()
+}
