@@ -10,14 +10,19 @@
  */
 export function shallowEqual(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) {
+  if (!isPlain(left) || !isPlain(right) || Array.isArray(left) !== Array.isArray(right))
     return false;
-  }
-  if (Object.getPrototypeOf(left) !== Object.getPrototypeOf(right)) return false;
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
   return keys.every(
     (key) =>
       Object.hasOwn(right, key) && Object.is(Reflect.get(left, key), Reflect.get(right, key)),
   );
+}
+
+/** Whether a value is a list or an object that is nothing but its members. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }

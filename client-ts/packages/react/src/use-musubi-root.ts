@@ -11,6 +11,13 @@ import { useLatest } from "./use-latest.js";
 import { useMountOptions } from "./use-mount-options.js";
 import { useMusubiConnection } from "./use-musubi-connection.js";
 
+/** What became of a mount, and of which. */
+interface Shown<M extends StoreModule<R>, R> {
+  readonly connection: object;
+  readonly mountOptions: object;
+  readonly mount: MusubiRootMount<M, R>;
+}
+
 /**
  * Mounts a root while the component is mounted. Components that ask for the same
  * module, id and params share one mount.
@@ -22,14 +29,14 @@ export function useMusubiRoot<M extends StoreModule<R>, R>(
   const { unmountOnCleanup = true, keepPreviousData = false } = options;
   const mountOptions = useMountOptions(options);
   const latest = useLatest({ unmountOnCleanup, keepPreviousData });
-  const [shown, setShown] = useState<{ of: object; mount: MusubiRootMount<M, R> }>();
+  const [shown, setShown] = useState<Shown<M, R>>();
   const letGoOfPrevious = useRef<(() => void) | undefined>(undefined);
 
   useEffect(() => {
     const mount = rootMount(connection, mountOptions);
     const release = mount.retain();
     const stop = follow(mount, (next) => {
-      setShown({ of: mountOptions, mount: next });
+      setShown({ connection, mountOptions, mount: next });
       letGoOfPrevious.current?.();
     });
     return () => {
@@ -47,7 +54,7 @@ export function useMusubiRoot<M extends StoreModule<R>, R>(
   // Declared last, so that on unmount it runs after the cleanup above.
   useEffect(() => () => letGoOfPrevious.current?.(), []);
 
-  if (shown?.of === mountOptions) return shown.mount;
+  if (shown?.connection === connection && shown.mountOptions === mountOptions) return shown.mount;
   if (!keepPreviousData || shown?.mount.status !== "ready") return LOADING;
   return { ...shown.mount, isFetching: true };
 }
