@@ -118,13 +118,27 @@ impl<'a> Ops<'a> {
         }
     }
 
-    /// The operations between the JSON of two values, for types whose shape only serde knows.
+    /// The operations between the JSON of two values, for types whose shape only serde knows, or
+    /// one that replaces the value where that is shorter.
     pub fn difference<T: Serialize + ?Sized>(&mut self, last: &T, next: &T) {
-        let values = serde_json::to_value(last)
-            .and_then(|last| serde_json::to_value(next).map(|next| (last, next)));
-        match values {
-            Ok((last, next)) => self.value_difference(&last, &next),
-            Err(error) => self.fail_here(error),
+        let (Some(last_json), Some(next_json)) = (as_written(last), as_written(next)) else {
+            // It tells what is wrong with the value, if that is what it was.
+            self.replace(next);
+            return;
+        };
+        let (start, count) = (self.out.len(), self.count);
+        self.value_difference(&last_json, &next_json);
+        if self.count < count + 2 {
+            return;
+        }
+        let end = self.out.len();
+        let difference = std::mem::replace(&mut self.count, count);
+        self.replace(next);
+        if self.out.len() - end <= end - start {
+            self.out.drain(start..end);
+        } else {
+            self.out.truncate(end);
+            self.count = difference;
         }
     }
 
@@ -180,6 +194,15 @@ impl<'a> Ops<'a> {
             .insert_str(0, &String::from_utf8_lossy(&self.path));
         self.error.get_or_insert(error);
     }
+}
+
+/// The JSON of a value as a client reads it, `None` if it has none or nests too deep.
+///
+/// `serde_json::to_value` is no way to it: it gives an `f32` digits that its text does not have.
+fn as_written<T: Serialize + ?Sized>(value: &T) -> Option<serde_json::Value> {
+    let mut text = Vec::new();
+    json::write(&mut text, value).ok()?;
+    serde_json::from_slice(&text).ok()
 }
 
 /// What writing a part of the tree gives: nothing, or the value that has no JSON.

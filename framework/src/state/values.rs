@@ -34,9 +34,34 @@ macro_rules! named {
 named! {
     "boolean": bool;
     "null": ();
-    "number": i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f32, f64;
+    "number": i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize;
     "string": char, String, Box<str>, Cow<'static, str>;
 }
+
+macro_rules! float {
+    ($($rust:ty),+) => {
+        $(
+            impl Wire for $rust {
+                #[cfg(feature = "server")]
+                fn typescript(_: &mut Types) -> String {
+                    "number".into()
+                }
+            }
+
+            impl State for $rust {
+                #[cfg(feature = "server")]
+                fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
+                    // What is not finite is `null` in JSON, and NaN differs from itself.
+                    if self.is_finite() || next.is_finite() {
+                        ops.replace(next);
+                    }
+                }
+            }
+        )+
+    };
+}
+
+float!(f32, f64);
 
 impl Wire for Value {
     #[cfg(feature = "server")]
