@@ -7,9 +7,9 @@ mod error;
 mod shape;
 
 pub use child::{Child, ChildSlot, child};
-pub use command::{Command, CommandResult, Props};
 #[cfg(feature = "server")]
 pub use command::ServedCommand;
+pub use command::{Command, CommandResult, Props};
 pub use error::{CommandError, Refusal};
 #[cfg(feature = "server")]
 pub use shape::{CommandShape, ErrorShape, MemberShape, StoreShape};

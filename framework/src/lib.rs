@@ -32,13 +32,13 @@ pub use contract::{
 };
 #[cfg(feature = "server")]
 pub use contract::{CommandShape, ErrorShape, MemberShape, StoreShape};
+pub use musubi_macros::{cleanup, command, command_error, params, state, store, update};
 pub use signals::{Each, ListSignal, Signals};
 #[cfg(feature = "server")]
 pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
 pub use state::{BigInt, List, State};
 #[cfg(feature = "server")]
 pub use store::{ChildStore, Context, OnProps, RootStore, Store, use_context};
-pub use musubi_macros::{cleanup, command, command_error, params, state, store, update};
 pub use typescript::Wire;
 #[cfg(feature = "server")]
 pub use typescript::{Declared, TypeError, Types};

@@ -3,6 +3,7 @@
 //! A page knows nothing of sockets. It is driven from outside: user code is polled through
 //! [`Page::poll`], and [`Page::flush`] writes what changed since the last flush.
 
+mod driven;
 mod envelope;
 mod message;
 mod task;
@@ -12,20 +13,20 @@ pub(crate) use message::{Answer, Ask, Request};
 pub(crate) use task::{Outlet, PageEnd, PageTask};
 
 use std::cell::Cell;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::Poll;
 
-use musubi_wire::StoreId;
+use futures_util::future::LocalBoxFuture;
+use musubi_wire::{Reason, StoreId};
 use serde_json::value::RawValue;
 
 use crate::reactive::{PageRuntime, Pulse, Scope};
 use crate::state::{EncodeError, Ops, Written};
 use crate::store::{
-    AnyStore, CommandRun, Context, CurrentContext, Host, MountRoot, Mounting, Payload, Refused,
-    Root,
+    AnyStore, CommandRun, Context, CurrentContext, FirstPanic, Host, MountRoot, Mounting, Outcome,
+    Payload, Refused, Root,
 };
 use crate::tree::{Link, Parent};
+use driven::Driven;
 
 /// The tree's parent: hears that something in it differs from what was sent.
 #[derive(Default)]
@@ -53,7 +54,14 @@ pub(crate) struct Page {
 /// A page whose store is still being made.
 pub(crate) enum Starting {
     Done(Result<(), Refused>),
-    Pending(Pin<Box<dyn Future<Output = Result<Box<dyn MountRoot>, Refused>>>>),
+    Pending(LocalBoxFuture<'static, Result<Box<dyn MountRoot>, Refused>>),
+}
+
+/// What a command of a mounted store came to at once.
+pub(crate) enum Command {
+    Done(Outcome),
+    /// It waits for something, and is the command of this store.
+    Waiting(Rc<dyn AnyStore>, LocalBoxFuture<'static, Outcome>),
 }
 
 impl Page {
@@ -107,39 +115,32 @@ impl Page {
         self.version
     }
 
-    /// Whether a store with this id is mounted.
-    pub(crate) fn has_store(&self, id: &StoreId) -> bool {
-        self.stores.get(id).is_some()
-    }
-
     /// How many stores are mounted.
     pub(crate) fn store_count(&self) -> usize {
         self.stores.len()
     }
 
-    /// Carries out a command of a mounted store; `None` if there is no such store.
-    pub(crate) fn command(
-        &self,
-        store_id: &StoreId,
-        name: &str,
-        payload: &RawValue,
-    ) -> Option<CommandRun> {
-        let store = self.stores.get(store_id)?;
-        Some(self.enter(|| store.command(name, Payload::new(payload))))
+    /// Carries out a command of a mounted store.
+    pub(crate) fn command(&self, store_id: &StoreId, name: &str, payload: &RawValue) -> Command {
+        let Some(store) = self.stores.get(store_id) else {
+            return Command::Done(Err(Refused::reason(Reason::UnknownStore.as_str())));
+        };
+        match self.enter(|| store.command(name, Payload::new(payload))) {
+            CommandRun::Done(outcome) => Command::Done(outcome),
+            CommandRun::Pending(future) => Command::Waiting(store, future),
+            CommandRun::Unknown => {
+                Command::Done(Err(Refused::reason(Reason::UnknownCommand.as_str())))
+            }
+        }
     }
 
-    /// Polls a future of this page's user code: its runtime is current, as one batch, and what it
-    /// creates belongs to the store with `store_id`. Pending for ever once that store is gone.
-    pub(crate) fn poll<F: Future + ?Sized>(
-        &self,
-        store_id: &StoreId,
-        future: Pin<&mut F>,
-        cx: &mut std::task::Context<'_>,
-    ) -> Poll<F::Output> {
-        match self.stores.get(store_id) {
-            Some(store) => self.enter(|| store.scope().run(|| future.poll(cx))),
-            None if self.scope.is_some() => self.enter(|| self.in_scope(|| future.poll(cx))),
-            None => Poll::Pending,
+    /// Drops a value of user code as code of this page: what is dropped may set signals, which are
+    /// known by numbers that mean something else in another page.
+    pub(crate) fn let_go<T>(&self, value: T) {
+        let mut panics = FirstPanic::default();
+        panics.step(|| self.enter(|| drop(value)));
+        if panics.has_panicked() {
+            tracing::error!("a value of a store panicked while it was dropped");
         }
     }
 
@@ -190,18 +191,20 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        let end = || {
+        // A store that panics now must not keep the rest of the page alive.
+        let mut panics = FirstPanic::default();
+        let mut steps = FirstPanic::default();
+        steps.step(|| {
             self.enter(|| {
-                self.stores.end_all();
+                self.stores.end_all(&mut panics);
+                panics.step(|| drop(self.root.take()));
                 if let Some(scope) = &self.scope {
-                    scope.dispose();
+                    panics.step(|| scope.dispose());
                 }
             });
-        };
-        // A cleanup that panics must not keep the rest of the page alive.
-        if std::panic::catch_unwind(std::panic::AssertUnwindSafe(end)).is_err() {
-            tracing::error!("a cleanup panicked while its page ended");
-            self.stores.forget_all();
+        });
+        if panics.has_panicked() || steps.has_panicked() {
+            tracing::error!("a store panicked while its page ended");
         }
     }
 }

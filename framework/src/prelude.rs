@@ -8,5 +8,5 @@ pub use crate::reactive::{
 };
 #[cfg(feature = "server")]
 pub use crate::use_context;
-pub use crate::{cleanup, command, command_error, params, state, store, update};
 pub use crate::{BigInt, Child, ChildSlot, Each, List, ListSignal, Refusal, State, child};
+pub use crate::{cleanup, command, command_error, params, state, store, update};

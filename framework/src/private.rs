@@ -3,8 +3,8 @@
 pub use crate::contract::{Command, CommandError, CommandResult, Props};
 pub use crate::state::{Field, State};
 pub use crate::typescript::Wire;
-pub use musubi_macros::SerdeAttributes;
 pub use ::{serde, serde_json};
+pub use musubi_macros::SerdeAttributes;
 
 #[cfg(feature = "server")]
 pub use crate::{
@@ -12,28 +12,37 @@ pub use crate::{
     json::write as write_json,
     state::Ops,
     store::{
-        CommandRun, Mounting, Outcome, Payload, Refused, bind_child, bind_child_option, bind_children,
-        decode_params, fallible, infallible, mounted, mounted_or_refused,
+        CommandRun, Mounting, Outcome, Payload, Refused, bind_child, bind_child_option,
+        bind_children, decode_params, fallible, infallible, mounted, mounted_or_refused,
     },
     tree::{Binder, Codec},
-    typescript::write::{
-        declaration, flattened_option, object_type, reply, state_type,
-    },
+    typescript::write::{declaration, flattened_option, object_type, reply, state_type},
 };
 #[cfg(feature = "server")]
 pub use ::{tsify, wasm_bindgen};
 #[cfg(feature = "server")]
 pub use serde_json::value::RawValue;
 
-/// The JSON of a typed error's detail.
+/// The detail of a typed error, which serializes as `{"code": …, "detail": …}`.
 ///
 /// # Errors
 /// Fails where the detail cannot be written as JSON.
-pub fn to_json<T: serde::Serialize + ?Sized>(detail: &T) -> Result<String, serde_json::Error> {
+pub fn detail<E: serde::Serialize>(error: &E) -> Result<String, serde_json::Error> {
+    #[derive(serde::Deserialize)]
+    struct Tagged<'a> {
+        #[serde(borrow)]
+        detail: Option<&'a serde_json::value::RawValue>,
+    }
+
     #[cfg(feature = "server")]
-    return crate::json::to_string(detail);
+    let json = crate::json::to_string(error)?;
     #[cfg(not(feature = "server"))]
-    serde_json::to_string(detail)
+    let json = serde_json::to_string(error)?;
+    let tagged: Tagged<'_> = serde_json::from_str(&json)?;
+    Ok(tagged
+        .detail
+        .map_or("null", |detail| detail.get())
+        .to_owned())
 }
 
 /// What a store renders that has no `render`, in the code that stands in for a faulty one.
@@ -119,6 +128,15 @@ pub trait Unchecked<T> {
     /// Never returns.
     #[cfg(feature = "server")]
     fn decoded(_: &RawValue) -> Result<T, Refused> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For the result of a `mount` that can refuse.
+    ///
+    /// # Errors
+    /// Never returns.
+    #[cfg(feature = "server")]
+    fn admitted<S, R>(_: R) -> Result<S, Refused> {
         unreachable!("the code does not compile")
     }
 

@@ -4,6 +4,7 @@ mod cell;
 mod child;
 mod command;
 mod context;
+mod first_panic;
 mod host;
 mod mount;
 
@@ -12,6 +13,7 @@ pub use child::{bind_child, bind_child_option, bind_children};
 pub use command::{CommandRun, Outcome, Payload, Refused, fallible, infallible};
 pub(crate) use context::CurrentContext;
 pub use context::{Context, use_context};
+pub(crate) use first_panic::FirstPanic;
 pub(crate) use host::{Host, MountRoot, Root};
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 

@@ -53,7 +53,10 @@ impl Scope {
     }
 
     fn new(owner: Owner, end: End) -> Self {
-        Self { owner, end: RefCell::new(Some(end)) }
+        Self {
+            owner,
+            end: RefCell::new(Some(end)),
+        }
     }
 
     pub(crate) fn owner(&self) -> Owner {

@@ -35,14 +35,19 @@ pub(crate) struct Pulse {
 impl Pulse {
     /// A pulse for what lives below `owner`.
     pub(crate) fn new(owner: Owner) -> Self {
-        Self { owner, trigger: OnceCell::new() }
+        Self {
+            owner,
+            trigger: OnceCell::new(),
+        }
     }
 
     /// Adds a watcher to the next [`Pulse::fire`].
     pub(crate) fn join(&self, watcher: &Watcher) {
         if let Some(watcher) = watcher.0.get() {
             // Most pages never need one.
-            let trigger = self.trigger.get_or_init(|| with_owner(self.owner, create_trigger));
+            let trigger = self
+                .trigger
+                .get_or_init(|| with_owner(self.owner, create_trigger));
             with_owner(watcher, || trigger.track());
         }
     }

@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use musubi_wire::StoreId;
@@ -17,7 +17,7 @@ pub(crate) trait AnyStore {
     /// The store's node in the tree.
     fn node(&self) -> &dyn Node;
 
-    /// Carries out a command in the store's own scope.
+    /// Carries out a command in the store's own scope. A store that has ended knows none.
     fn command(&self, name: &str, payload: Payload<'_>) -> CommandRun;
 
     /// The scope that owns everything of the store.
@@ -28,11 +28,18 @@ pub(crate) trait AnyStore {
 
     /// Runs the store's `#[cleanup]`.
     fn cleanup(&self);
+
+    /// Drops the store while its signals are still there. A command at work may hold it longer.
+    fn let_go(&self);
+
+    /// Whether [`AnyStore::let_go`] was called.
+    fn has_ended(&self) -> bool;
 }
 
 /// A mounted store with its node and its scope.
 pub(super) struct StoreCell<S: Store> {
-    store: Rc<S>,
+    /// Empty once the store has ended.
+    store: RefCell<Option<Rc<S>>>,
     object: Rc<Object>,
     scope: Scope,
     watcher: Watcher,
@@ -58,7 +65,7 @@ impl<S: Store> StoreCell<S> {
     ) -> Rc<Self> {
         let id_json = json::to_string(&id).expect("a list of strings is JSON");
         let cell = Rc::new(Self {
-            store: Rc::new(store),
+            store: RefCell::new(Some(Rc::new(store))),
             object: Object::new(link, S::Signals::FIELDS, Some(id_json.into())),
             scope,
             watcher: Watcher::default(),
@@ -90,13 +97,15 @@ impl<S: Store> StoreCell<S> {
         &self.site.id
     }
 
-    pub(super) fn store(&self) -> &S {
-        &self.store
+    /// The store, while it lives.
+    pub(super) fn store(&self) -> Option<Rc<S>> {
+        self.store.borrow().clone()
     }
 
     fn render(&self, place: &Place) {
         self.watcher.enter();
-        let signals = self.store.render();
+        let Some(store) = self.store() else { return };
+        let signals = store.render();
         untrack(|| bind_object(signals, &self.object, place));
     }
 }
@@ -111,8 +120,10 @@ impl<S: Store> AnyStore for StoreCell<S> {
     }
 
     fn command(&self, name: &str, payload: Payload<'_>) -> CommandRun {
-        self.scope
-            .run(|| Rc::clone(&self.store).command(name, payload))
+        match self.store() {
+            Some(store) => self.scope.run(|| store.command(name, payload)),
+            None => CommandRun::Unknown,
+        }
     }
 
     fn scope(&self) -> &Scope {
@@ -124,6 +135,17 @@ impl<S: Store> AnyStore for StoreCell<S> {
     }
 
     fn cleanup(&self) {
-        self.scope.run(|| self.store.cleanup());
+        if let Some(store) = self.store() {
+            self.scope.run(|| store.cleanup());
+        }
+    }
+
+    fn let_go(&self) {
+        let store = self.store.take();
+        self.scope.run(|| drop(store));
+    }
+
+    fn has_ended(&self) -> bool {
+        self.store.borrow().is_none()
     }
 }

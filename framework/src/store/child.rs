@@ -91,9 +91,9 @@ impl<C: ChildStore> Mounted<C> {
             OnProps::Follow => self.props.set(props.clone()),
             OnProps::Update => {
                 self.props.set_untracked(props.clone());
-                self.cell
-                    .scope()
-                    .run(|| self.cell.store().update(props.clone()));
+                if let Some(store) = self.cell.store() {
+                    self.cell.scope().run(|| store.update(props.clone()));
+                }
             }
             OnProps::Remount => return false,
         }

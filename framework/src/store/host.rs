@@ -6,7 +6,7 @@ use musubi_wire::StoreId;
 use serde_json::value::RawValue;
 
 use super::cell::{AnyStore, StoreCell};
-use super::{Mounting, RootStore, Store};
+use super::{FirstPanic, Mounting, RootStore, Store};
 use crate::reactive::{Pulse, Scope};
 use crate::tree::Link;
 
@@ -34,32 +34,32 @@ impl Host {
     }
 
     /// Ends a store and those below it, the deepest first, and then disposes of all they own.
+    ///
+    /// # Panics
+    /// Panics after all of that if one of them did.
     pub(super) fn end(&self, id: &StoreId, store: &dyn AnyStore) {
+        let mut panics = FirstPanic::default();
         if store.has_children() {
-            self.clean_up(|known| known.starts_with(id));
+            self.end_children(&mut panics, |known| known.starts_with(id));
         } else {
-            store.cleanup();
             self.children.borrow_mut().remove(id);
+            end_one(&mut panics, store);
         }
-        store.scope().dispose();
+        panics.step(|| store.scope().dispose());
+        panics.resume();
     }
 
     /// Ends every store, the deepest first. What they own ends with the page's runtime.
-    pub(crate) fn end_all(&self) {
-        self.clean_up(|_| true);
+    pub(crate) fn end_all(&self, panics: &mut FirstPanic) {
+        self.end_children(panics, |_| true);
         if let Some(root) = self.root.take() {
-            root.cleanup();
-            root.scope().dispose();
+            end_one(panics, &*root);
+            panics.step(|| root.scope().dispose());
+            panics.step(|| drop(root));
         }
     }
 
-    /// Drops every store without its cleanup, as after a panic.
-    pub(crate) fn forget_all(&self) {
-        self.root.take();
-        self.children.take();
-    }
-
-    fn clean_up(&self, ends: impl Fn(&StoreId) -> bool) {
+    fn end_children(&self, panics: &mut FirstPanic, ends: impl Fn(&StoreId) -> bool) {
         let mut ending: Vec<_> = self
             .children
             .borrow_mut()
@@ -67,7 +67,7 @@ impl Host {
             .collect();
         ending.sort_by(|(a, _), (b, _)| b.cmp(a));
         for (_, store) in ending {
-            store.cleanup();
+            end_one(panics, &*store);
         }
     }
 
@@ -82,6 +82,11 @@ impl Host {
     pub(crate) fn len(&self) -> usize {
         usize::from(self.root.borrow().is_some()) + self.children.borrow().len()
     }
+}
+
+fn end_one(panics: &mut FirstPanic, store: &dyn AnyStore) {
+    panics.step(|| store.cleanup());
+    panics.step(|| store.let_go());
 }
 
 /// How a page is made from a root store, whatever its type.
