@@ -87,10 +87,10 @@ pub fn word(meta: &Meta) -> syn::Result<()> {
     }
 }
 
-/// Takes the attributes of this name out of `attributes`.
+/// Takes the attributes of this name, with or without `musubi::` before it, out of `attributes`.
 pub fn take(attributes: &mut Vec<Attribute>, name: &str) -> Vec<Attribute> {
     attributes
-        .extract_if(.., |attribute| attribute.path().is_ident(name))
+        .extract_if(.., |attribute| is_ours(attribute.path(), name))
         .collect()
 }
 
@@ -110,4 +110,10 @@ pub fn derives(attributes: &[Attribute], name: &str) -> bool {
                         .any(|path| path.segments.last().is_some_and(|last| last.ident == name))
                 })
         })
+}
+
+fn is_ours(path: &Path, name: &str) -> bool {
+    let mut segments = path.segments.iter().rev();
+    let is_named = segments.next().is_some_and(|last| last.ident == name);
+    is_named && segments.all(|segment| segment.ident == "musubi")
 }

@@ -4,7 +4,7 @@ mod check;
 mod expand;
 mod fallback;
 mod field;
-mod members;
+pub mod members;
 pub mod model;
 mod signals;
 

@@ -1,5 +1,7 @@
 //! Looking at types by their last path segment, which is all that a macro can see.
 
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
 use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
 /// The last segment of a type that is a path.
@@ -52,4 +54,40 @@ pub fn suffixed(ty: &Type, suffix: &str) -> Option<Type> {
     last.ident = Ident::new(&format!("{}{suffix}", last.ident), last.ident.span());
     last.arguments = PathArguments::None;
     Some(Type::Path(ty))
+}
+
+/// A type as one writes it.
+pub fn text(ty: &Type) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (spaced, written) in [
+        (" < ", "<"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" :: ", "::"),
+        (" ,", ","),
+        ("& ", "&"),
+    ] {
+        text = text.replace(spaced, written);
+    }
+    text
+}
+
+/// The type with `store` in place of `Self`.
+pub fn with_self(ty: &Type, store: &Type) -> Type {
+    struct Replace<'a>(&'a Type);
+
+    impl VisitMut for Replace<'_> {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if matches!(ty, Type::Path(path) if path.path.is_ident("Self")) {
+                *ty = self.0.clone();
+            } else {
+                visit_mut::visit_type_mut(self, ty);
+            }
+        }
+    }
+
+    let mut ty = ty.clone();
+    Replace(store).visit_type_mut(&mut ty);
+    ty
 }

@@ -3,88 +3,103 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{Fields, Ident};
 
 use super::model::{CommandError, Reason, Variant};
+use crate::checked::{self, Requirements};
 use crate::errors::Errors;
+use crate::state::members;
 use crate::{meta, serde};
 
 /// Everything that the enum becomes.
 pub fn expand(error: &CommandError) -> TokenStream {
-    let definition = definition(error);
-    let ident = &error.ident;
+    let (definition, ident) = (definition(error), &error.ident);
+    let mirror = mirror(error);
+    let clause = requirements(error).clause();
     let codes = error.variants.iter().map(|variant| {
         let (name, code) = (&variant.ident, &variant.code);
         quote!(Self::#name { .. } => #code,)
     });
     let reasons = error.variants.iter().map(reason);
-    let details = error.variants.iter().map(detail);
     let shapes = error.variants.iter().map(shape);
-    let debug = (!meta::derives(&error.input.attrs, "Debug")).then(|| {
-        quote! {
-            #[automatically_derived]
-            impl ::std::fmt::Debug for #ident {
-                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    let code = ::musubi::CommandError::code(self);
-                    ::std::write!(formatter, "{code}: {self}")
-                }
-            }
-        }
-    });
+    let debug = debug(error);
     let nothing = error
         .variants
         .is_empty()
         .then(|| quote!(_ => match *self {},));
+    let serde = members::serde_traits(ident);
     quote! {
         #definition
 
-        #[automatically_derived]
-        impl ::musubi::CommandError for #ident {
-            fn code(&self) -> &str {
-                match self { #(#codes)* #nothing }
-            }
+        #[allow(trivial_bounds, unused_imports, dead_code)]
+        const _: () = {
+            use ::musubi::__private::Unchecked as _;
 
-            fn reason(&self) -> ::std::string::String {
-                ::std::string::ToString::to_string(self)
-            }
+            #mirror
 
-            fn detail(
-                &self,
-            ) -> ::std::result::Result<
-                ::std::string::String,
-                ::musubi::__private::serde_json::Error,
-            > {
-                match self { #(#details)* #nothing }
-            }
+            impl ::musubi::__private::Unchecked<#ident> for Members {}
 
-            ::musubi::__server! {
-                fn shapes(types: &mut ::musubi::Types) -> ::std::vec::Vec<::musubi::ErrorShape> {
-                    let _ = &types;
-                    ::std::vec![#(#shapes),*]
+            #[automatically_derived]
+            impl Members #clause {
+                ::musubi::__server! {
+                    fn errors(
+                        types: &mut ::musubi::Types,
+                    ) -> ::std::vec::Vec<::musubi::ErrorShape> {
+                        let _ = &types;
+                        ::std::vec![#(#shapes),*]
+                    }
                 }
             }
-        }
 
-        #[automatically_derived]
-        impl ::std::fmt::Display for #ident {
-            #[allow(unused_variables)]
-            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                match self { #(#reasons)* #nothing }
+            #serde
+
+            #[automatically_derived]
+            impl ::musubi::CommandError for #ident {
+                fn code(&self) -> &str {
+                    match self { #(#codes)* #nothing }
+                }
+
+                fn reason(&self) -> ::std::string::String {
+                    ::std::string::ToString::to_string(self)
+                }
+
+                fn detail(
+                    &self,
+                ) -> ::std::result::Result<
+                    ::std::string::String,
+                    ::musubi::__private::serde_json::Error,
+                > {
+                    ::musubi::__private::detail(self)
+                }
+
+                ::musubi::__server! {
+                    fn shapes(
+                        types: &mut ::musubi::Types,
+                    ) -> ::std::vec::Vec<::musubi::ErrorShape> {
+                        Members::errors(types)
+                    }
+                }
             }
-        }
 
-        #debug
+            #[automatically_derived]
+            impl ::std::fmt::Display for #ident {
+                #[allow(unused_variables)]
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    match self { #(#reasons)* #nothing }
+                }
+            }
 
-        #[automatically_derived]
-        impl ::std::error::Error for #ident {}
+            #debug
+
+            #[automatically_derived]
+            impl ::std::error::Error for #ident {}
+        };
     }
 }
 
 /// The enum with empty implementations, where something is wrong with it.
 pub fn fallback(error: &CommandError) -> TokenStream {
-    let definition = definition(error);
-    let ident = &error.ident;
+    let (definition, ident) = (definition(error), &error.ident);
     if !error.input.generics.params.is_empty() {
         return definition;
     }
@@ -117,18 +132,70 @@ pub fn fallback(error: &CommandError) -> TokenStream {
 fn definition(error: &CommandError) -> TokenStream {
     let input = &error.input;
     quote! {
+        #[derive(::musubi::__private::SerdeAttributes)]
+        #input
+    }
+}
+
+/// The hidden type from which serde derives the enum's form on the wire.
+fn mirror(error: &CommandError) -> TokenStream {
+    let remote = error.ident.to_string();
+    let variants = error.variants.iter().map(|variant| {
+        let (ident, code) = (&variant.ident, &variant.code);
+        let fields = variant.fields.iter().map(|field| {
+            let serde = field
+                .attrs
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("serde"));
+            let bound = checked::serde_bound(&field.ty, "Wire");
+            let (ident, ty) = (&field.ident, &field.ty);
+            let colon = ident.as_ref().map(|_| quote!(:));
+            quote!(#(#serde)* #bound #ident #colon #ty)
+        });
+        let fields = match &variant.fields {
+            Fields::Named(_) => quote!({ #(#fields),* }),
+            Fields::Unnamed(_) => quote!((#(#fields),*)),
+            Fields::Unit => TokenStream::new(),
+        };
+        quote!(#[serde(rename = #code)] #ident #fields)
+    });
+    quote! {
         #[derive(
             ::musubi::__private::serde::Serialize,
             ::musubi::__private::serde::Deserialize,
         )]
         #[serde(
             crate = "::musubi::__private::serde",
+            remote = #remote,
             tag = "code",
             content = "detail",
-            rename_all = "snake_case",
         )]
-        #input
+        enum Members { #(#variants),* }
     }
+}
+
+fn requirements(error: &CommandError) -> Requirements {
+    let mut requirements = Requirements::default();
+    for field in error.variants.iter().flat_map(|variant| &variant.fields) {
+        requirements.add(&field.ty, "Wire");
+    }
+    requirements
+}
+
+/// `Debug`, which every error has, in the words of `Display`.
+fn debug(error: &CommandError) -> Option<TokenStream> {
+    let ident = &error.ident;
+    (!meta::derives(&error.input.attrs, "Debug")).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::std::fmt::Debug for #ident {
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    let code = ::musubi::CommandError::code(self);
+                    ::std::write!(formatter, "{code}: {self}")
+                }
+            }
+        }
+    })
 }
 
 /// The names that a variant's fields are bound to, and the pattern that binds them.
@@ -168,41 +235,18 @@ fn reason(variant: &Variant) -> TokenStream {
     quote!(#pattern => #write,)
 }
 
-fn detail(variant: &Variant) -> TokenStream {
-    let (names, pattern) = bindings(variant);
-    let detail = match &variant.fields {
-        Fields::Unit => quote!(::std::result::Result::Ok(::std::string::String::from(
-            "null"
-        ))),
-        Fields::Unnamed(_) => quote!(::musubi::__private::to_json(#(#names),*)),
-        Fields::Named(fields) => {
-            let members = fields.named.iter().map(|field| {
-                let (attributes, ident, ty) = (&field.attrs, &field.ident, &field.ty);
-                quote!(#(#attributes)* #ident: &'a #ty)
-            });
-            quote!({
-                #[derive(::musubi::__private::serde::Serialize)]
-                #[serde(crate = "::musubi::__private::serde")]
-                struct Detail<'a> { #(#members),* }
-                ::musubi::__private::to_json(&Detail { #(#names),* })
-            })
-        }
-    };
-    quote!(#pattern => #detail,)
-}
-
 fn shape(variant: &Variant) -> TokenStream {
     let (code, docs) = (&variant.code, &variant.docs);
     let detail = match &variant.fields {
         Fields::Unit => quote!(::std::string::String::from("null")),
         Fields::Unnamed(fields) => {
             let ty = fields.unnamed.first().map(|field| &field.ty);
-            quote_spanned!(ty.span()=> <#ty as ::musubi::Wire>::typescript(types))
+            quote!(<#ty as ::musubi::Wire>::typescript(types))
         }
         Fields::Named(fields) => {
             let members = fields.named.iter().map(|field| {
                 let (name, ty) = (member_name(field), &field.ty);
-                let ty = quote_spanned!(ty.span()=> <#ty as ::musubi::Wire>::typescript(types));
+                let ty = quote!(<#ty as ::musubi::Wire>::typescript(types));
                 quote!((#name, #ty))
             });
             quote!(::musubi::__private::object_type(&[#(#members),*]))

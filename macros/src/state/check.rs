@@ -26,6 +26,16 @@ pub fn check(item: &Item, errors: &mut Errors) {
     }
     for field in item.all_fields() {
         check_field(item, field, errors);
+        let cfg = field
+            .attributes
+            .iter()
+            .find(|attribute| attribute.path().is_ident("cfg"));
+        if let Some(cfg) = cfg {
+            errors.at(
+                cfg,
+                "both sides of the wire have all fields: take the condition off",
+            );
+        }
     }
 }
 

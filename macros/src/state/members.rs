@@ -206,27 +206,30 @@ pub fn traits(item: &Item) -> TokenStream {
             }
         }
     });
-    let serde = (!item.derives_serde()).then(|| {
-        quote! {
-            #[automatically_derived]
-            impl ::musubi::__private::serde::Serialize for #ident {
-                fn serialize<S: ::musubi::__private::serde::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
-                    Members::serialize(self, serializer)
-                }
-            }
+    let serde = (!item.derives_serde()).then(|| serde_traits(ident));
+    quote!(#clone #equal #serde)
+}
 
-            #[automatically_derived]
-            impl<'de> ::musubi::__private::serde::Deserialize<'de> for #ident {
-                fn deserialize<D: ::musubi::__private::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    Members::deserialize(deserializer)
-                }
+/// Serde's traits, in terms of the hidden type.
+pub fn serde_traits(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl ::musubi::__private::serde::Serialize for #ident {
+            fn serialize<S: ::musubi::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                Members::serialize(self, serializer)
             }
         }
-    });
-    quote!(#clone #equal #serde)
+
+        #[automatically_derived]
+        impl<'de> ::musubi::__private::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::musubi::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                Members::deserialize(deserializer)
+            }
+        }
+    }
 }

@@ -90,7 +90,7 @@ impl Item {
                     } else {
                         errors.at(
                             &text,
-                            "a name in TypeScript is made of letters, digits and `_`",
+                            "this cannot be the name of a type in TypeScript: take letters, digits and `_`",
                         );
                     }
                 }
@@ -252,8 +252,24 @@ impl fmt::Display for Purpose {
 }
 
 fn is_identifier(name: &str) -> bool {
+    // What TypeScript does not let a program declare a type as.
+    const TAKEN: &[&str] = &[
+        "any",
+        "bigint",
+        "boolean",
+        "never",
+        "null",
+        "number",
+        "object",
+        "string",
+        "symbol",
+        "undefined",
+        "unknown",
+        "void",
+    ];
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name
             .chars()
             .all(|character| character.is_ascii_alphanumeric() || character == '_')
+        && !TAKEN.contains(&name)
 }

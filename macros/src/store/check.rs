@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use quote::ToTokens;
+use syn::Type;
 
 use super::method::MountArgument;
 use super::model::Store;
@@ -29,7 +29,9 @@ pub fn check(store: &Store, errors: &mut Errors) {
             "a store is one type, which clients know by its name",
         );
     }
-    check_methods(store, errors);
+    if input.trait_.is_none() {
+        check_methods(store, errors);
+    }
     check_mount(store, errors);
     check_commands(store, errors);
 }
@@ -53,6 +55,20 @@ fn check_methods(store: &Store, errors: &mut Errors) {
 
 fn check_mount(store: &Store, errors: &mut Errors) {
     let Some(mount) = &store.mount else { return };
+    if let Some(returns) = &mount.returns {
+        let made = match &types::arguments(returns)[..] {
+            [made, ..] if mount.can_refuse => made,
+            _ => returns,
+        };
+        let is_store = types::is_named(made, "Self") || *made == store.ty;
+        let is_alias = mount.can_refuse && types::arguments(returns).is_empty();
+        if !is_store && !is_alias && !matches!(made, Type::ImplTrait(_)) {
+            errors.at(
+                made,
+                "`mount` makes the store: return `Self` or `Result<Self, …>`",
+            );
+        }
+    }
     if !store.is_root && mount.is_async {
         errors.at(
             &mount.ident,
@@ -77,13 +93,17 @@ fn check_mount(store: &Store, errors: &mut Errors) {
             &update.ident,
             "`mount` takes no props, so they cannot change: let it take them too",
         ),
-        (MountArgument::Value(params), Some(props)) if params != props => errors.at(
-            props,
-            format!(
-                "`mount` takes `{}`, and so does `#[update]`",
-                params.to_token_stream()
-            ),
-        ),
+        (MountArgument::Value(params), Some(props))
+            if params != props && !matches!(props, Type::Reference(_)) =>
+        {
+            errors.at(
+                props,
+                format!(
+                    "`mount` takes `{}`, and so does `#[update]`",
+                    types::text(params)
+                ),
+            )
+        }
         _ if !mount.is_immediate() => errors.at(
             &update.ident,
             "only a child has props that change, and a store whose `mount` is async or can refuse \

@@ -1,12 +1,13 @@
 //! The code that a store becomes.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::method::{Mount, MountArgument};
 use super::model::Store;
 use super::{contract, payload};
-use crate::checked;
+use crate::checked::Requirements;
+use crate::types;
 
 /// Everything that the block becomes.
 pub fn expand(store: &Store) -> TokenStream {
@@ -115,12 +116,10 @@ fn root(store: &Store, mount: &Mount) -> TokenStream {
             Self::#name(::musubi::reactive::create_rw_signal(params).into())
         },
     };
-    let result = match &mount.returns {
-        Some(returns) if mount.can_refuse => {
-            let span = checked::span(returns);
-            quote_spanned!(span=> ::musubi::__private::mounted_or_refused)
-        }
-        _ => quote!(::musubi::__private::mounted),
+    let result = if mount.can_refuse {
+        quote!(Members::admitted)
+    } else {
+        quote!(::musubi::__private::mounted)
     };
     let mounting = if mount.is_async {
         quote! {
@@ -131,7 +130,31 @@ fn root(store: &Store, mount: &Mount) -> TokenStream {
     } else {
         quote!(::musubi::__private::Mounting::Done(#result(#call)))
     };
+    let admitted = mount
+        .returns
+        .as_ref()
+        .filter(|_| mount.can_refuse)
+        .map(|returns| {
+            let mut requirements = Requirements::default();
+            if let [_, error] = &types::arguments(returns)[..] {
+                requirements.add(error, "CommandError");
+            }
+            let clause = requirements.clause();
+            let returns = types::with_self(returns, ty);
+            quote! {
+                #[automatically_derived]
+                impl Members #clause {
+                    fn admitted(
+                        result: #returns,
+                    ) -> ::std::result::Result<#ty, ::musubi::__private::Refused> {
+                        ::musubi::__private::mounted_or_refused(result)
+                    }
+                }
+            }
+        });
     quote! {
+        #admitted
+
         #[automatically_derived]
         impl ::musubi::RootStore for #ty {
             fn mount(

@@ -38,7 +38,7 @@ pub fn expand(store: &Store) -> TokenStream {
     quote! {
         #contract
         ::musubi::__server! {
-            #[allow(dead_code)]
+            #[allow(unused)]
             #input
             #behaviour
         }

@@ -1,6 +1,5 @@
 //! The methods that every store has: `mount` and `render`, `#[update]` and `#[cleanup]`.
 
-use quote::ToTokens;
 use syn::{FnArg, Ident, ImplItemFn, Pat, PatType, ReturnType, Type};
 
 use crate::errors::Errors;
@@ -145,7 +144,7 @@ impl MountArgument {
             if let Some(ty) = types::argument_of(&argument.ty, name) {
                 errors.at(
                     &argument.ty,
-                    format!("props come as `Signal<{}>`", ty.to_token_stream()),
+                    format!("props come as `Signal<{}>`", types::text(ty)),
                 );
                 return Self::Signal(ty.clone());
             }
@@ -204,23 +203,18 @@ impl Update {
 
 /// Notes a receiver that is not `&self`.
 pub fn shared_self(function: &ImplItemFn, what: &str, errors: &mut Errors) {
-    let what = if what.starts_with('#') {
-        format!("`{what}`")
-    } else {
-        format!("`{what}`")
-    };
     match function.sig.receiver() {
         None => errors.here(
             function.sig.ident.span(),
-            format!("{what} works on the store: its first argument is `&self`"),
+            format!("`{what}` works on the store: its first argument is `&self`"),
         ),
         Some(receiver) if receiver.reference.is_some() && receiver.mutability.is_some() => errors
             .at(
                 receiver,
-                format!("{what} takes `&self`: signals are set through a shared reference"),
+                format!("`{what}` takes `&self`: signals are set through a shared reference"),
             ),
         Some(receiver) if receiver.reference.is_none() || receiver.colon_token.is_some() => {
-            errors.at(receiver, format!("{what} takes `&self`"));
+            errors.at(receiver, format!("`{what}` takes `&self`"));
         }
         Some(_) => {}
     }
@@ -234,8 +228,8 @@ pub fn owned(ty: &Type, what: &str, errors: &mut Errors) {
             let instead = match types::last_segment(target) {
                 Some(segment) if segment.ident == "str" => "String".to_owned(),
                 _ => match &**target {
-                    Type::Slice(slice) => format!("Vec<{}>", slice.elem.to_token_stream()),
-                    target => target.to_token_stream().to_string(),
+                    Type::Slice(slice) => format!("Vec<{}>", types::text(&slice.elem)),
+                    target => types::text(target),
                 },
             };
             errors.at(

@@ -2,13 +2,14 @@
 //! writes and the server reads, and the command's part of the contract.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, Type};
 
 use super::command::Command;
 use super::model::Store;
 use crate::checked::{self, Requirements};
+use crate::state::members;
 use crate::{names, types};
 
 /// The name of a command's payload.
@@ -56,10 +57,13 @@ impl<'a> Returns<'a> {
             Self::Nothing => (quote!(()), infallible),
             Self::Reply(ty) => (quote!(#ty), infallible),
             Self::Result { reply, error } => (quote!(#reply), quote!(#error)),
-            Self::Alias(ty) => (
-                quote!(<#ty as ::musubi::__private::CommandResult>::Reply),
-                quote!(<#ty as ::musubi::__private::CommandResult>::Error),
-            ),
+            Self::Alias(ty) => {
+                let span = checked::span(ty);
+                (
+                    quote_spanned!(span=> <#ty as ::musubi::__private::CommandResult>::Reply),
+                    quote_spanned!(span=> <#ty as ::musubi::__private::CommandResult>::Error),
+                )
+            }
         }
     }
 
@@ -93,6 +97,7 @@ pub fn definition(store: &Store, command: &Command) -> TokenStream {
     });
     let (reply, error) = Returns::of(command).halves();
     let served = served(&payload, command);
+    let serde = members::serde_traits(&payload);
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, missing_docs, private_interfaces)]
@@ -112,24 +117,7 @@ pub fn definition(store: &Store, command: &Command) -> TokenStream {
 
             impl ::musubi::__private::Unchecked<#payload> for Members {}
 
-            #[automatically_derived]
-            impl ::musubi::__private::serde::Serialize for #payload {
-                fn serialize<S: ::musubi::__private::serde::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
-                    Members::serialize(self, serializer)
-                }
-            }
-
-            #[automatically_derived]
-            impl<'de> ::musubi::__private::serde::Deserialize<'de> for #payload {
-                fn deserialize<D: ::musubi::__private::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    Members::deserialize(deserializer)
-                }
-            }
+            #serde
 
             #[automatically_derived]
             impl ::musubi::__private::Command for #payload {
