@@ -4,7 +4,7 @@ use musubi::prelude::*;
 
 use crate::catalogue;
 use crate::coupon::{Coupon, CouponError};
-use crate::storage::Unavailable;
+use crate::storage::StorageError;
 
 /// How many of one product a cart can hold.
 pub const MOST: u32 = 20;
@@ -37,9 +37,9 @@ pub struct Line {
 pub enum CartError {
     /// The shop has no such product.
     UnknownProduct,
-    /// The cart holds as many of this product as it can.
-    #[reason("You can buy {most} of one product at most.")]
-    TooMany {
+    /// A line has at least one, and not more than the shop sells to one customer.
+    #[reason("You can buy 1 to {most} of one product.")]
+    OutOfRange {
         /// How many it can hold.
         most: u32,
     },
@@ -49,8 +49,8 @@ pub enum CartError {
     Unavailable,
 }
 
-impl From<Unavailable> for CartError {
-    fn from(_: Unavailable) -> Self {
+impl From<StorageError> for CartError {
+    fn from(_: StorageError) -> Self {
         Self::Unavailable
     }
 }
@@ -74,22 +74,22 @@ impl Contents {
         }
     }
 
-    /// Sets how many of a product are in the cart; none at all removes its line.
+    /// Sets how many of a product are in the cart.
     ///
     /// # Errors
-    /// Fails if the cart has no line with this product, or cannot hold that many.
+    /// Fails if the cart has no line with this product, or a line cannot have that many.
     pub fn set_quantity(&mut self, sku: &str, quantity: u32) -> Result<(), CartError> {
-        let index = self
-            .lines
-            .iter()
-            .position(|line| line.sku == sku)
-            .ok_or(CartError::Gone)?;
-        match quantity {
-            0 => drop(self.lines.remove(index)),
-            1..=MOST => self.lines[index].quantity = quantity,
-            _ => return Err(CartError::TooMany { most: MOST }),
+        if !(1..=MOST).contains(&quantity) {
+            return Err(CartError::OutOfRange { most: MOST });
         }
+        let line = self.lines.iter_mut().find(|line| line.sku == sku);
+        line.ok_or(CartError::Gone)?.quantity = quantity;
         Ok(())
+    }
+
+    /// Takes a product out of the cart.
+    pub fn remove(&mut self, sku: &str) {
+        self.lines.retain(|line| line.sku != sku);
     }
 
     /// Puts a coupon into the cart, in place of one that is there.
@@ -176,19 +176,19 @@ mod tests {
         let mut cart = cart(&[("washi", MOST)]);
         assert!(matches!(
             cart.add("washi"),
-            Err(CartError::TooMany { most: MOST })
+            Err(CartError::OutOfRange { most: MOST })
         ));
         assert!(matches!(
             cart.set_quantity("washi", MOST + 1),
-            Err(CartError::TooMany { .. })
+            Err(CartError::OutOfRange { .. })
         ));
         assert_eq!(cart.item_count(), MOST);
     }
 
     #[test]
-    fn a_quantity_of_none_removes_the_line() {
+    fn a_line_that_is_gone_has_no_quantity() {
         let mut cart = cart(&[("washi", 2)]);
-        assert!(cart.set_quantity("washi", 0).is_ok());
+        cart.remove("washi");
         assert!(cart.lines.is_empty());
         assert!(matches!(
             cart.set_quantity("washi", 1),
@@ -229,11 +229,8 @@ mod tests {
         let mut cart = cart(&[("kyusu", 1)]);
         assert!(cart.apply_coupon(" teatime ").is_ok());
         assert_eq!(discount_cents(cart.coupon(), cart.subtotal_cents()), 1360);
-        assert!(
-            cart.set_quantity("kyusu", 0)
-                .and_then(|()| cart.add("washi"))
-                .is_ok()
-        );
+        cart.remove("kyusu");
+        assert!(cart.add("washi").is_ok());
         assert_eq!(discount_cents(cart.coupon(), cart.subtotal_cents()), 0);
     }
 

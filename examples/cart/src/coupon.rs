@@ -2,7 +2,7 @@
 
 use musubi::prelude::*;
 
-use crate::storage::Unavailable;
+use crate::storage::StorageError;
 
 /// A coupon that the shop gave out.
 #[derive(Debug, PartialEq)]
@@ -63,8 +63,8 @@ pub enum CouponError {
     Unavailable,
 }
 
-impl From<Unavailable> for CouponError {
-    fn from(_: Unavailable) -> Self {
+impl From<StorageError> for CouponError {
+    fn from(_: StorageError) -> Self {
         Self::Unavailable
     }
 }

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use musubi::prelude::*;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::contents::{Contents, Line};
@@ -24,10 +25,13 @@ const SCHEMA: &str = "
 #[derive(Clone)]
 pub struct Carts(Arc<Mutex<Connection>>);
 
-/// The database did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-#[error("the cart could not be read or saved")]
-pub struct Unavailable;
+/// Why a cart was neither read nor saved.
+#[command_error]
+#[derive(Debug)]
+pub enum StorageError {
+    /// The cart cannot be reached at the moment.
+    Unavailable,
+}
 
 impl Carts {
     /// Opens, and where need be makes, the database in this file; without a file it is in memory
@@ -48,7 +52,7 @@ impl Carts {
     ///
     /// # Errors
     /// Fails if the database does.
-    pub async fn load(&self, cart: &str) -> Result<Contents, Unavailable> {
+    pub async fn load(&self, cart: &str) -> Result<Contents, StorageError> {
         let cart = cart.to_owned();
         self.run(move |transaction| Ok(read(transaction, &cart)?))
             .await
@@ -57,7 +61,7 @@ impl Carts {
     /// Changes a cart, and gives what is in it then. A change that fails leaves it as it was.
     ///
     /// # Errors
-    /// Fails where `change` does, and with [`Unavailable`] if the database does.
+    /// Fails where `change` does, and with [`StorageError`] if the database does.
     ///
     /// # Cancel safety
     /// A change that has begun is finished although nobody waits for it any more.
@@ -67,7 +71,7 @@ impl Carts {
         change: impl FnOnce(&mut Contents) -> Result<(), E> + Send + 'static,
     ) -> Result<Contents, E>
     where
-        E: From<Unavailable> + Send + 'static,
+        E: From<StorageError> + Send + 'static,
     {
         let cart = cart.to_owned();
         self.run(move |transaction| {
@@ -85,7 +89,7 @@ impl Carts {
     ) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Unavailable> + Send + 'static,
+        E: From<StorageError> + Send + 'static,
     {
         let connection = Arc::clone(&self.0);
         let blocking = tokio::task::spawn_blocking(move || {
@@ -104,7 +108,7 @@ impl Carts {
             Err(error) => error.to_string(),
         };
         tracing::error!(%failure, "the database of carts failed");
-        Err(Unavailable.into())
+        Err(StorageError::Unavailable.into())
     }
 }
 

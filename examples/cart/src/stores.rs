@@ -11,7 +11,7 @@ use std::rc::Rc;
 use musubi::prelude::*;
 
 use crate::contents::Contents;
-use crate::storage::{Carts, Unavailable};
+use crate::storage::{Carts, StorageError};
 
 /// The cart of a page: its contents as they were last saved, for the root and its lines.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ struct OpenCart {
 }
 
 impl OpenCart {
-    async fn load(id: &str, carts: Carts) -> Result<Self, Unavailable> {
+    async fn load(id: &str, carts: Carts) -> Result<Self, StorageError> {
         let contents = carts.load(id).await?;
         Ok(Self {
             id: id.into(),
@@ -32,7 +32,7 @@ impl OpenCart {
     }
 
     /// Saves a change and then shows it. What another page changed in the same cart shows, too.
-    async fn change<E: From<Unavailable> + Send + 'static>(
+    async fn change<E: From<StorageError> + Send + 'static>(
         &self,
         change: impl FnOnce(&mut Contents) -> Result<(), E> + Send + 'static,
     ) -> Result<(), E> {

@@ -77,7 +77,7 @@ async fn a_refused_change_shows_nothing() {
         .command_on(&line("washi"), "set_quantity", json!({ "quantity": 21 }))
         .await
         .unwrap_err();
-    assert_eq!(refusal.code.as_deref(), Some("too_many"));
+    assert_eq!(refusal.code.as_deref(), Some("out_of_range"));
     assert_eq!(refusal.detail, Some(json!({ "most": 20 })));
     assert!(page.flush().is_none());
 }

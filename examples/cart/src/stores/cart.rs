@@ -5,7 +5,7 @@ use super::line::{LineProps, LineStore};
 use crate::catalogue::{self, Product};
 use crate::contents::{CartError, FREE_SHIPPING_FROM_CENTS, discount_cents, shipping_cents};
 use crate::coupon::CouponError;
-use crate::storage::{Carts, Unavailable};
+use crate::storage::{Carts, StorageError};
 
 /// A cart and the shop around it.
 #[state]
@@ -66,8 +66,8 @@ pub enum OpenError {
     Unavailable,
 }
 
-impl From<Unavailable> for OpenError {
-    fn from(_: Unavailable) -> Self {
+impl From<StorageError> for OpenError {
+    fn from(_: StorageError) -> Self {
         Self::Unavailable
     }
 }
@@ -151,11 +151,12 @@ impl CartStore {
 
     /// Takes the coupon out of the cart.
     #[command]
-    async fn remove_coupon(&self) -> Result<(), CartError> {
-        let take = |cart: &mut crate::contents::Contents| {
-            cart.coupon = None;
-            Ok(())
-        };
-        self.cart.change(take).await
+    async fn remove_coupon(&self) -> Result<(), StorageError> {
+        self.cart
+            .change(|cart| {
+                cart.coupon = None;
+                Ok(())
+            })
+            .await
     }
 }

@@ -3,6 +3,7 @@ use musubi::prelude::*;
 use super::OpenCart;
 use crate::catalogue;
 use crate::contents::{CartError, Line};
+use crate::storage::StorageError;
 
 /// One line of a cart.
 #[state]
@@ -78,7 +79,7 @@ impl LineStore {
         }
     }
 
-    /// Sets how many there are; 0 removes the line.
+    /// Sets how many there are.
     #[command]
     async fn set_quantity(&self, quantity: u32) -> Result<(), CartError> {
         let sku = self.sku.clone();
@@ -89,7 +90,13 @@ impl LineStore {
 
     /// Takes the line out of the cart.
     #[command]
-    async fn remove(&self) -> Result<(), CartError> {
-        self.set_quantity(0).await
+    async fn remove(&self) -> Result<(), StorageError> {
+        let sku = self.sku.clone();
+        self.cart
+            .change(move |cart| {
+                cart.remove(&sku);
+                Ok(())
+            })
+            .await
     }
 }

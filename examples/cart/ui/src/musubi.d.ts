@@ -1,3 +1,5 @@
+// Written by Musubi from the Rust types of this application; changes are lost.
+
 /**
  * What every generated `musubi.d.ts` starts with: the type-only markers from
  * which `@musubi/client` derives proxies, snapshots, commands and events.
@@ -126,25 +128,149 @@ declare namespace Musubi {
 }
 
 declare namespace Musubi {
+  /** The stores of this application, by their names on the wire. */
   interface Stores {
-    "CartStore": StoreDef<"CartStore", Musubi.Types.Cart, {
-      add: { payload: { sku: string }; reply: never; error: Musubi.Types.CartErr };
-      apply_coupon: { payload: { code: string }; reply: never; error: { code: "unknown"; detail: null } | { code: "expired"; detail: { since: string } } | { code: "minimum_not_met"; detail: { missing_cents: number } } | { code: "unavailable"; detail: null } };
-      remove_coupon: { payload: {}; reply: never; error: Musubi.Types.CartErr };
-    }, {}, Musubi.Types.CartParams>;
-    "LineStore": StoreDef<"LineStore", Musubi.Types.CartLine, {
-      set_quantity: { payload: { quantity: number }; reply: never; error: Musubi.Types.CartErr };
-      remove: { payload: {}; reply: never; error: Musubi.Types.CartErr };
-    }, {}, never>;
+    /** A shop with one cart, which is saved with every change. */
+    CartStore: StoreDef<
+      "CartStore",
+      Musubi.Types.Cart,
+      {
+        /** Puts one more of a product into the cart. */
+        add: {
+          payload: { sku: string };
+          reply: never;
+          error:
+            | { code: "unknown_product"; detail: null }
+            | { code: "too_many"; detail: { most: number } }
+            | { code: "gone"; detail: null }
+            | { code: "unavailable"; detail: null };
+        };
+        /** Puts a coupon into the cart, in place of one that is there. */
+        apply_coupon: {
+          payload: { code: string };
+          reply: never;
+          error:
+            | { code: "unknown"; detail: null }
+            | { code: "expired"; detail: { since: string } }
+            | { code: "minimum_not_met"; detail: { missing_cents: number } }
+            | { code: "unavailable"; detail: null };
+        };
+        /** Takes the coupon out of the cart. */
+        remove_coupon: {
+          payload: {};
+          reply: never;
+          error:
+            | { code: "unknown_product"; detail: null }
+            | { code: "too_many"; detail: { most: number } }
+            | { code: "gone"; detail: null }
+            | { code: "unavailable"; detail: null };
+        };
+      },
+      {},
+      Musubi.Types.CartParams
+    >;
+    /** One line of a cart. */
+    LineStore: StoreDef<
+      "LineStore",
+      Musubi.Types.CartLine,
+      {
+        /** Sets how many there are; 0 removes the line. */
+        set_quantity: {
+          payload: { quantity: number };
+          reply: never;
+          error:
+            | { code: "unknown_product"; detail: null }
+            | { code: "too_many"; detail: { most: number } }
+            | { code: "gone"; detail: null }
+            | { code: "unavailable"; detail: null };
+        };
+        /** Takes the line out of the cart. */
+        remove: {
+          payload: {};
+          reply: never;
+          error:
+            | { code: "unknown_product"; detail: null }
+            | { code: "too_many"; detail: { most: number } }
+            | { code: "gone"; detail: null }
+            | { code: "unavailable"; detail: null };
+        };
+      },
+      {},
+      never
+    >;
   }
 }
 
 declare namespace Musubi.Types {
-type CartErr = { code: "unknown_product"; detail: null } | { code: "too_many"; detail: { most: number } } | { code: "gone"; detail: null } | { code: "unavailable"; detail: null };
-interface CartParams { cart: string }
-interface Cart { products: Product[]; lines: Musubi.StoreField<"LineStore">[]; item_count: number; coupon: AppliedCoupon | null; totals: Totals }
-interface Totals { subtotal_cents: number; discount_cents: number; shipping_cents: number; to_free_shipping_cents: number; total_cents: number }
-interface AppliedCoupon { code: string; summary: string; missing_cents: number }
-interface Product { sku: string; name: string; summary: string; price_cents: number }
-interface CartLine { sku: string; name: string; summary: string; price_cents: number; quantity: number; line_cents: number }
+  /** A coupon in a cart. */
+  interface AppliedCoupon {
+    /** Its code. */
+    code: string;
+    /** What it does. */
+    summary: string;
+    /** How much the subtotal lacks for it to count, in cents. */
+    missing_cents: number;
+  }
+
+  /** A cart and the shop around it. */
+  interface Cart {
+    /** Everything that can be bought. */
+    products: Musubi.Types.Product[];
+    /** What is in the cart, in the order in which it was added. */
+    lines: Musubi.StoreField<"LineStore">[];
+    /** How many things these are. */
+    item_count: number;
+    /** The coupon in the cart. */
+    coupon: Musubi.Types.AppliedCoupon | null;
+    /** What it costs. */
+    totals: Musubi.Types.Totals;
+  }
+
+  /** One line of a cart. */
+  interface CartLine {
+    /** Identifies the product. */
+    sku: string;
+    /** What the product is called. */
+    name: string;
+    /** One line about it. */
+    summary: string;
+    /** The price of one, in cents. */
+    price_cents: number;
+    /** How many. */
+    quantity: number;
+    /** What they cost together, in cents. */
+    line_cents: number;
+  }
+
+  /** Which cart. */
+  interface CartParams {
+    /** Its id: 1 to 40 letters, digits and `-`. A cart that was never used is empty. */
+    cart: string;
+  }
+
+  /** A product of the shop. */
+  interface Product {
+    /** Identifies the product. */
+    sku: string;
+    /** What it is called. */
+    name: string;
+    /** One line about it. */
+    summary: string;
+    /** The price of one, in cents. */
+    price_cents: number;
+  }
+
+  /** What a cart costs, in cents. */
+  interface Totals {
+    /** The lines together. */
+    subtotal_cents: number;
+    /** What the coupon takes off. */
+    discount_cents: number;
+    /** Sending it. */
+    shipping_cents: number;
+    /** How much more would make shipping free. */
+    to_free_shipping_cents: number;
+    /** What is to be paid. */
+    total_cents: number;
+  }
 }

@@ -9,8 +9,8 @@ export function cartProblem(error: AddError): string {
   switch (error.code) {
     case "unknown_product":
       return "We do not sell this any more.";
-    case "too_many":
-      return `You can buy ${error.detail.most} of one product at most.`;
+    case "out_of_range":
+      return `You can buy 1 to ${error.detail.most} of one product.`;
     case "gone":
       return "This is no longer in your cart.";
     case "unavailable":

@@ -1,3 +1,5 @@
+// Written by Musubi from the Rust types of this application; changes are lost.
+
 /**
  * What every generated `musubi.d.ts` starts with: the type-only markers from
  * which `@musubi/client` derives proxies, snapshots, commands and events.
@@ -126,26 +128,48 @@ declare namespace Musubi {
 }
 
 declare namespace Musubi {
+  /** The stores of this application, by their names on the wire. */
   interface Stores {
-    "CounterStore": StoreDef<"CounterStore", Musubi.Types.Counter, {
-      increment: { payload: { amount: number }; reply: never; error: never };
-      decrement: { payload: { amount: number }; reply: never; error: never };
-      reset: { payload: {}; reply: Musubi.Types.Reset; error: { code: "already_zero"; detail: null } };
-    }, {}, Musubi.Types.CounterParams>;
+    /** Counts for whoever mounted it, from `count` on. */
+    CounterStore: StoreDef<
+      "CounterStore",
+      Musubi.Types.Counter,
+      {
+        /** Counts up. */
+        increment: { payload: { amount: number }; reply: never; error: never };
+        /** Counts down. */
+        decrement: { payload: { amount: number }; reply: never; error: never };
+        /** Starts again from zero. */
+        reset: {
+          payload: {};
+          reply: Musubi.Types.Reset;
+          error: { code: "already_zero"; detail: null };
+        };
+      },
+      {},
+      Musubi.Types.CounterParams
+    >;
   }
 }
 
 declare namespace Musubi.Types {
-interface Counter {
-  count: number;
-  doubled: number;
-}
+  /** What a client sees. */
+  interface Counter {
+    /** How far it has counted. */
+    count: number;
+    /** Twice as far. */
+    doubled: number;
+  }
 
-interface CounterParams {
-  count?: number;
-}
+  /** What a counter starts with. */
+  interface CounterParams {
+    /** The first count. */
+    count?: number;
+  }
 
-interface Reset {
-  from: number;
-}
+  /** What a reset did. */
+  interface Reset {
+    /** The count before it. */
+    from: number;
+  }
 }
