@@ -3,19 +3,19 @@
 //! A page knows nothing of sockets. It is driven from outside: user code is polled through
 //! [`Page::poll`], and [`Page::flush`] writes what changed since the last flush.
 
-mod driven;
 mod envelope;
 mod message;
 mod task;
+mod work;
 
 pub(crate) use envelope::Frame;
 pub(crate) use message::{Answer, Ask, Request};
 pub(crate) use task::{Outlet, PageEnd, PageTask};
+pub(crate) use work::Work;
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use futures_util::future::LocalBoxFuture;
 use musubi_wire::{Reason, StoreId};
 use serde_json::value::RawValue;
 
@@ -26,7 +26,6 @@ use crate::store::{
     Payload, Refused, Root,
 };
 use crate::tree::{Link, Parent};
-use driven::Driven;
 
 /// The tree's parent: hears that something in it differs from what was sent.
 #[derive(Default)]
@@ -54,14 +53,13 @@ pub(crate) struct Page {
 /// A page whose store is still being made.
 pub(crate) enum Starting {
     Done(Result<(), Refused>),
-    Pending(LocalBoxFuture<'static, Result<Box<dyn MountRoot>, Refused>>),
+    Pending(Work<Result<Box<dyn MountRoot>, Refused>>),
 }
 
 /// What a command of a mounted store came to at once.
 pub(crate) enum Command {
     Done(Outcome),
-    /// It waits for something, and is the command of this store.
-    Waiting(Rc<dyn AnyStore>, LocalBoxFuture<'static, Outcome>),
+    Waiting(Work<Outcome>),
 }
 
 impl Page {
@@ -91,7 +89,7 @@ impl Page {
                 Starting::Done(Ok(()))
             }
             Mounting::Done(Err(refused)) => Starting::Done(Err(refused)),
-            Mounting::Pending(future) => Starting::Pending(future),
+            Mounting::Pending(future) => Starting::Pending(Work::new(None, future)),
         }
     }
 
@@ -127,20 +125,10 @@ impl Page {
         };
         match self.enter(|| store.command(name, Payload::new(payload))) {
             CommandRun::Done(outcome) => Command::Done(outcome),
-            CommandRun::Pending(future) => Command::Waiting(store, future),
+            CommandRun::Pending(future) => Command::Waiting(Work::new(Some(store), future)),
             CommandRun::Unknown => {
                 Command::Done(Err(Refused::reason(Reason::UnknownCommand.as_str())))
             }
-        }
-    }
-
-    /// Drops a value of user code as code of this page: what is dropped may set signals, which are
-    /// known by numbers that mean something else in another page.
-    pub(crate) fn let_go<T>(&self, value: T) {
-        let mut panics = FirstPanic::default();
-        panics.step(|| self.enter(|| drop(value)));
-        if panics.has_panicked() {
-            tracing::error!("a value of a store panicked while it was dropped");
         }
     }
 
@@ -193,17 +181,18 @@ impl Drop for Page {
     fn drop(&mut self) {
         // A store that panics now must not keep the rest of the page alive.
         let mut panics = FirstPanic::default();
-        let mut steps = FirstPanic::default();
-        steps.step(|| {
+        let mut batch = FirstPanic::default();
+        let root = self.root.take();
+        batch.step(|| {
             self.enter(|| {
                 self.stores.end_all(&mut panics);
-                panics.step(|| drop(self.root.take()));
+                panics.step(|| drop(root));
                 if let Some(scope) = &self.scope {
                     panics.step(|| scope.dispose());
                 }
             });
         });
-        if panics.has_panicked() || steps.has_panicked() {
+        if panics.has_panicked() || batch.has_panicked() {
             tracing::error!("a store panicked while its page ended");
         }
     }

@@ -22,17 +22,14 @@
 //! # });
 //! ```
 
-use std::future::poll_fn;
-use std::pin::Pin;
-
 use musubi_wire::{Document, Envelope, Reason, StoreId};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::page::{Frame, Page};
+use crate::page::{Command, Frame, Page};
 use crate::reactive::PageRuntime;
-use crate::store::{CommandRun, Context, Refused, Root, RootStore};
+use crate::store::{Context, Refused, Root, RootStore};
 
 /// A mounted root store and the document of an imaginary client.
 pub struct TestPage {
@@ -110,11 +107,10 @@ impl TestPage {
         payload: impl Serialize,
     ) -> Result<Value, Refusal> {
         let answer = match self.page.command(store_id, name, &raw(&payload)) {
-            None => Err(Refused::reason(Reason::UnknownStore.as_str())),
-            Some(CommandRun::Unknown) => Err(Refused::reason(Reason::UnknownCommand.as_str())),
-            Some(CommandRun::Done(answer)) => answer,
-            Some(CommandRun::Pending(mut future)) => {
-                poll_fn(|cx| self.page.poll(store_id, Pin::new(&mut future), cx)).await
+            Command::Done(answer) => answer,
+            Command::Waiting(work) => {
+                let gone = || Err(Refused::reason(Reason::UnknownStore.as_str()));
+                self.page.finish(work).await.unwrap_or_else(gone)
             }
         };
         let reply = answer.map_err(Refusal::from)?;

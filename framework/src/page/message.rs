@@ -17,6 +17,8 @@ pub(crate) enum Ask {
         name: Box<str>,
         payload: Box<RawValue>,
     },
+    /// The client leaves. What it sent before is carried out first.
+    Leave,
 }
 
 /// What a request came to: the response as JSON, or the refusal.

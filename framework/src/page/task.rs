@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use futures_util::future::LocalBoxFuture;
-use musubi_wire::{Reason, StoreId};
+use musubi_wire::Reason;
 use serde_json::value::RawValue;
 use tokio::time::{Sleep, sleep};
 
 use super::message::Ask;
-use super::{Answer, Frame, Page, Request, Starting};
+use super::{Answer, Command, Frame, Page, Request, Starting, Work};
 use crate::state::EncodeError;
-use crate::store::{self, CommandRun, Refused, Root};
+use crate::store::{self, Outcome, Refused, Root};
 
 /// Where a page's output goes.
 pub(crate) trait Outlet {
@@ -32,25 +31,26 @@ pub(crate) trait Outlet {
 pub(crate) enum PageEnd {
     /// No one can reach it any more.
     Abandoned,
+    /// The client left, with this message.
+    Left { msg_ref: Option<Box<str>> },
     /// A value of its state cannot be sent.
     Unsendable(EncodeError),
 }
 
 /// A page at work: requests in, one at a time; replies and envelopes out.
-pub(crate) struct PageTask<O> {
+pub(crate) struct PageTask<'a, O> {
     page: Page,
     outlet: O,
     frame: Frame,
-    requests: mpsc::Receiver<Request>,
+    requests: &'a mut mpsc::Receiver<Request>,
     running: Option<Running>,
     command_timeout: Duration,
 }
 
 /// A command that waits for something.
 struct Running {
-    store_id: StoreId,
     msg_ref: Option<Box<str>>,
-    future: LocalBoxFuture<'static, Answer>,
+    work: Work<Outcome>,
     deadline: Pin<Box<Sleep>>,
 }
 
@@ -67,22 +67,21 @@ impl Page {
         let mut page = Self::new(context);
         match page.start(root, params) {
             Starting::Done(result) => result?,
-            Starting::Pending(mut future) => {
-                let root_id = StoreId::root();
-                let store = poll_fn(|cx| page.poll(&root_id, future.as_mut(), cx)).await?;
-                page.install(store);
+            Starting::Pending(work) => {
+                let store = page.finish(work).await;
+                page.install(store.expect("no store has ended before the root")?);
             }
         }
         Ok(page)
     }
 }
 
-impl<O: Outlet> PageTask<O> {
+impl<'a, O: Outlet> PageTask<'a, O> {
     pub(crate) fn new(
         page: Page,
         outlet: O,
         frame: Frame,
-        requests: mpsc::Receiver<Request>,
+        requests: &'a mut mpsc::Receiver<Request>,
         command_timeout: Duration,
     ) -> Self {
         Self {
@@ -128,9 +127,12 @@ impl<O: Outlet> PageTask<O> {
             if self.running.is_some() {
                 return Poll::Pending;
             }
-            match ready!(self.requests.poll_next_unpin(cx)) {
+            let end = match ready!(self.requests.poll_next_unpin(cx)) {
                 Some(request) => self.take(request),
-                None => return Poll::Ready(PageEnd::Abandoned),
+                None => Some(PageEnd::Abandoned),
+            };
+            if let Some(end) = end {
+                return Poll::Ready(end);
             }
         }
     }
@@ -139,48 +141,43 @@ impl<O: Outlet> PageTask<O> {
         let Some(running) = &mut self.running else {
             return;
         };
-        let answer = if self.page.has_store(&running.store_id) {
-            match self
-                .page
-                .poll(&running.store_id, Pin::new(&mut running.future), cx)
-            {
-                Poll::Ready(answer) => answer,
-                Poll::Pending if running.deadline.as_mut().poll(cx).is_pending() => return,
-                Poll::Pending => Err(Refused::timeout("command")),
-            }
-        } else {
-            Err(Refused::reason(Reason::UnknownStore.as_str()))
+        let answer = match self.page.poll(&mut running.work, cx) {
+            Poll::Ready(Some(answer)) => answer,
+            Poll::Ready(None) => Err(Refused::reason(Reason::UnknownStore.as_str())),
+            Poll::Pending if running.deadline.as_mut().poll(cx).is_pending() => return,
+            Poll::Pending => Err(Refused::timeout("command")),
         };
         if let Some(running) = self.running.take() {
+            self.page.let_go(running.work);
             self.outlet.reply(running.msg_ref.as_deref(), &answer);
         }
     }
 
-    fn take(&mut self, request: Request) {
+    /// Carries out a request, as far as that goes at once.
+    fn take(&mut self, request: Request) -> Option<PageEnd> {
         let Request { msg_ref, ask } = request;
         let answer = match ask {
             Err(refused) => Err(refused),
+            Ok(Ask::Leave) => return Some(PageEnd::Left { msg_ref }),
             Ok(Ask::Command {
                 store_id,
                 name,
                 payload,
             }) => match self.page.command(&store_id, &name, &payload) {
-                None => Err(Refused::reason(Reason::UnknownStore.as_str())),
-                Some(CommandRun::Unknown) => Err(Refused::reason(Reason::UnknownCommand.as_str())),
-                Some(CommandRun::Done(answer)) => answer,
-                Some(CommandRun::Pending(future)) => {
+                Command::Done(answer) => answer,
+                Command::Waiting(work) => {
                     let deadline = Box::pin(sleep(self.command_timeout));
                     self.running = Some(Running {
-                        store_id,
                         msg_ref,
-                        future,
+                        work,
                         deadline,
                     });
-                    return;
+                    return None;
                 }
             },
         };
         self.outlet.reply(msg_ref.as_deref(), &answer);
+        None
     }
 
     fn flush(&mut self) -> Result<(), EncodeError> {
@@ -190,5 +187,13 @@ impl<O: Outlet> PageTask<O> {
             self.outlet.push(out);
         }
         Ok(())
+    }
+}
+
+impl<O> Drop for PageTask<'_, O> {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.page.let_go(running.work);
+        }
     }
 }

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use super::Shared;
 use super::callbacks::JoinRequest;
 use super::outbox::{Credit, Outbox};
-use crate::page::{Answer, Frame, Outlet, Page, PageEnd, PageTask, Request};
+use crate::page::{Answer, Ask, Frame, Outlet, Page, PageEnd, PageTask, Request};
 use crate::store::{Context, Refused};
 
 /// The server's end of one channel: a topic, as one join made it.
@@ -62,6 +62,21 @@ impl Channel {
         Rc::ptr_eq(&self.topic, &other.topic)
     }
 
+    /// Tells the client that the page crashed: after the join with `phx_error`, else as its reply.
+    fn crash(&self, joined: bool, join: Option<&str>) {
+        if joined {
+            self.end(event::ERROR);
+        } else {
+            let crashed = Refused::reason(Reason::JoinCrashed.as_str());
+            self.reply(join, &Err(crashed));
+        }
+    }
+
+    /// Whether a message with this join's reference, or with none, is for this channel.
+    pub(super) fn takes(&self, join_ref: Option<&str>) -> bool {
+        join_ref.is_none() || join_ref == self.join_ref.as_deref()
+    }
+
     /// Tells the client that the channel is over: `phx_close` or `phx_error`.
     pub(super) fn end(&self, event: &str) {
         let mut text = String::new();
@@ -97,7 +112,7 @@ pub(super) async fn run(
     channel: Channel,
     msg_ref: Option<Box<str>>,
     payload: Box<RawValue>,
-    requests: mpsc::Receiver<Request>,
+    mut requests: mpsc::Receiver<Request>,
 ) {
     let joined = Cell::new(false);
     let work = async {
@@ -122,7 +137,8 @@ pub(super) async fn run(
             channel: channel.clone(),
             credit: Rc::default(),
         };
-        let mut task = PageTask::new(page, outlet, frame, requests, shared.limits.command_timeout);
+        let limit = shared.limits.command_timeout;
+        let mut task = PageTask::new(page, outlet, frame, &mut requests, limit);
         // What cannot be sent at all fails the join, so that the client does not try again at once.
         let first = task.first_envelope();
         if let Ok(first) = first {
@@ -136,10 +152,15 @@ pub(super) async fn run(
     };
     let end = AssertUnwindSafe(work).catch_unwind().await;
     match end {
-        Ok(None | Some(PageEnd::Abandoned)) => return,
+        Ok(None | Some(PageEnd::Abandoned)) => {}
+        Ok(Some(PageEnd::Left { msg_ref })) => {
+            channel.reply(msg_ref.as_deref(), &Ok("{}".into()));
+            channel.end(event::CLOSE);
+        }
         Ok(Some(PageEnd::Unsendable(error))) => {
             tracing::error!(path = error.path, error = %error.source, topic = &*channel.topic,
                 "the page ended: a value of its state cannot be sent");
+            channel.crash(joined.get(), msg_ref.as_deref());
         }
         Err(panic) => {
             tracing::error!(
@@ -147,15 +168,16 @@ pub(super) async fn run(
                 topic = &*channel.topic,
                 "the page ended: a store panicked"
             );
+            channel.crash(joined.get(), msg_ref.as_deref());
         }
     }
-    if joined.get() {
-        channel.end(event::ERROR);
-    } else {
-        channel.reply(
-            msg_ref.as_deref(),
-            &Err(Refused::reason(Reason::JoinCrashed.as_str())),
-        );
+    // What waited behind the end finds a topic that is not joined.
+    while let Ok(Request { msg_ref, ask }) = requests.try_recv() {
+        let answer = match ask {
+            Ok(Ask::Leave) => Ok("{}".into()),
+            _ => Err(Refused::reason(Reason::UnmatchedTopic.as_str())),
+        };
+        channel.reply(msg_ref.as_deref(), &answer);
     }
 }
 
@@ -167,7 +189,9 @@ async fn mount(
 ) -> Result<(Page, String), Refused> {
     let context = match &shared.on_join {
         Some(callback) => {
-            let payload = serde_json::from_str(payload.get()).unwrap_or_default();
+            // What the callback cannot see, it cannot refuse either.
+            let payload = musubi_wire::json::read(payload.get())
+                .map_err(|error| Refused::invalid("payload", &error))?;
             callback(JoinRequest { context, payload }).await?
         }
         None => context,
@@ -180,7 +204,7 @@ async fn mount(
 }
 
 /// What a panic said.
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()

@@ -3,9 +3,10 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use futures_channel::mpsc;
+use futures_channel::mpsc::{self, TrySendError};
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
 use governor::clock::{Clock, DefaultClock};
@@ -15,7 +16,7 @@ use musubi_wire::names::event;
 use musubi_wire::payload::CommandPayload;
 use musubi_wire::{Reason, Topic};
 use serde_json::value::RawValue;
-use tokio::task::{AbortHandle, spawn_local};
+use tokio::task::{AbortHandle, spawn_local, yield_now};
 use tokio::time::{sleep, timeout};
 
 use super::Shared;
@@ -29,8 +30,17 @@ struct Connection {
     shared: Arc<Shared>,
     context: Context,
     outbox: Rc<Outbox>,
-    channels: Rc<RefCell<HashMap<Rc<str>, Joined>>>,
+    channels: Rc<RefCell<Channels>>,
     frames: DefaultDirectRateLimiter,
+}
+
+/// The channels of a connection.
+#[derive(Default)]
+struct Channels {
+    joined: HashMap<Rc<str>, Joined>,
+    /// Those whose client has left, until they have carried out what it sent before. Their topics
+    /// can be joined again.
+    leaving: Vec<Joined>,
 }
 
 /// A channel that was joined, as the connection sees it.
@@ -40,15 +50,38 @@ struct Joined {
     page: AbortHandle,
 }
 
+impl Channels {
+    fn len(&self) -> usize {
+        self.joined.len() + self.leaving.len()
+    }
+
+    /// Forgets a channel whose page has ended.
+    fn remove(&mut self, ended: &Channel) {
+        self.leaving.retain(|known| !known.channel.is(ended));
+        let known = self.joined.get(&ended.topic);
+        if known.is_some_and(|known| known.channel.is(ended)) {
+            self.joined.remove(&ended.topic);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.joined.clear();
+        self.leaving.clear();
+    }
+}
+
 impl Drop for Joined {
     fn drop(&mut self) {
         self.page.abort();
     }
 }
 
+/// How long a client may take to answer a close frame.
+const CLOSING: Duration = Duration::from_secs(2);
+
 /// Serves one client until it leaves or breaks a rule.
 pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Context) {
-    let (sink, stream) = socket.split();
+    let (sink, mut stream) = socket.split();
     let outbox = Rc::new(Outbox::default());
     let per_second = NonZeroU32::new(shared.limits.frames_per_second).unwrap_or(NonZeroU32::MIN);
     let quota = Quota::per_second(per_second)
@@ -62,38 +95,42 @@ pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Conte
     };
     let writer = outbox.write_to(sink, shared.limits.write_timeout);
     tokio::pin!(writer);
-    tokio::select! {
+    let close = tokio::select! {
         // Without a reader left on the other side, there is nothing more to read either.
-        () = &mut writer => {}
-        close = connection.read(stream) => {
-            // Pages end first, so that the close frame is the last thing that the client gets.
-            connection.channels.borrow_mut().clear();
-            if let Some(frame) = close {
-                tracing::info!(code = frame.code, reason = %frame.reason, "closing a connection");
-                outbox.close(frame);
-                writer.await;
-            }
-        }
+        () = &mut writer => return,
+        close = connection.read(&mut stream) => close,
+    };
+    // Pages end first, so that the close frame is the last thing that the client gets.
+    connection.channels.borrow_mut().clear();
+    if let Some(frame) = close {
+        tracing::info!(code = frame.code, reason = %frame.reason, "closing a connection");
+        outbox.close(frame);
+        writer.await;
     }
+    // The closing handshake: reading on gets the client's answer to our close frame, or sends ours
+    // to its own. A socket that is dropped before loses the frame at the other end.
+    let rest = async { while let Some(Ok(_)) = stream.next().await {} };
+    let _ = timeout(CLOSING, rest).await;
 }
 
 impl Connection {
     /// Reads frames until the end, and gives the close frame that the client is to get.
-    async fn read(&self, mut stream: SplitStream<WebSocket>) -> Option<CloseFrame> {
+    async fn read(&self, stream: &mut SplitStream<WebSocket>) -> Option<CloseFrame> {
         let limits = &self.shared.limits;
         loop {
             self.outbox.room(limits.outbox_bytes).await;
             let message = match timeout(limits.idle_timeout, stream.next()).await {
-                Err(_) => return Some(close(close_code::NORMAL, "no frame for too long")),
+                // Not `NORMAL`, after which Phoenix's client does not connect again.
+                Err(_) => return Some(close(close_code::AWAY, "no frame for too long")),
                 Ok(None) => return None,
-                Ok(Some(Err(error))) => return too_large(&error),
+                Ok(Some(Err(error))) => return broken_rule(&error),
                 Ok(Some(Ok(message))) => message,
             };
-            if let Err(wait) = self.frames.check() {
+            while let Err(wait) = self.frames.check() {
                 sleep(wait.wait_time_from(DefaultClock::default().now())).await;
             }
             let taken = match &message {
-                Message::Text(text) => self.text(text),
+                Message::Text(text) => self.text(text).await,
                 Message::Binary(bytes) => self.binary(bytes),
                 Message::Ping(_) | Message::Pong(_) => Ok(()),
                 Message::Close(_) => return None,
@@ -104,7 +141,7 @@ impl Connection {
         }
     }
 
-    fn text(&self, text: &str) -> Result<(), CloseFrame> {
+    async fn text(&self, text: &str) -> Result<(), CloseFrame> {
         let frame = TextFrame::parse(text)
             .map_err(|error| close(close_code::INVALID, &error.to_string()))?;
         let (msg_ref, join_ref) = (frame.msg_ref.as_deref(), frame.join_ref.as_deref());
@@ -114,7 +151,10 @@ impl Connection {
             (Topic::Connection(_), event::JOIN) => self.join(channel(), msg_ref, frame.payload),
             (Topic::Upload(_), event::JOIN) => refuse(&channel(), msg_ref, Reason::Unauthorized),
             (_, event::LEAVE) => self.leave(&channel(), msg_ref),
-            _ => self.request(&channel(), msg_ref, &frame.event, frame.payload),
+            _ => {
+                self.request(&channel(), msg_ref, &frame.event, frame.payload)
+                    .await;
+            }
         }
         Ok(())
     }
@@ -123,14 +163,16 @@ impl Connection {
     fn binary(&self, bytes: &[u8]) -> Result<(), CloseFrame> {
         let push = BinaryPush::parse(bytes)
             .map_err(|error| close(close_code::INVALID, &error.to_string()))?;
-        let channel = self.channel(push.topic, Some(push.join_ref));
-        refuse(&channel, Some(push.msg_ref), Reason::UnmatchedTopic);
+        // A binary frame has no null.
+        let given = |text| Some(text).filter(|text: &&str| !text.is_empty());
+        let channel = self.channel(push.topic, given(push.join_ref));
+        refuse(&channel, given(push.msg_ref), Reason::UnmatchedTopic);
         Ok(())
     }
 
     fn join(&self, channel: Channel, msg_ref: Option<&str>, payload: &RawValue) {
         let mut channels = self.channels.borrow_mut();
-        if let Some(last) = channels.remove(&channel.topic) {
+        if let Some(last) = channels.joined.remove(&channel.topic) {
             last.channel.end(event::CLOSE);
         }
         if channels.len() >= self.shared.limits.pages {
@@ -149,19 +191,12 @@ impl Connection {
         let (all, this) = (Rc::downgrade(&self.channels), channel.clone());
         let page = spawn_local(async move {
             page.await;
-            let Some(channels) = all.upgrade() else {
-                return;
-            };
-            let mut channels = channels.borrow_mut();
-            if channels
-                .get(&this.topic)
-                .is_some_and(|known| known.channel.is(&this))
-            {
-                channels.remove(&this.topic);
+            if let Some(channels) = all.upgrade() {
+                channels.borrow_mut().remove(&this);
             }
         });
         let topic = Rc::clone(&channel.topic);
-        channels.insert(
+        channels.joined.insert(
             topic,
             Joined {
                 channel,
@@ -171,24 +206,37 @@ impl Connection {
         );
     }
 
+    /// A leave waits for its turn like any other message, so that nothing sent before is lost.
     fn leave(&self, channel: &Channel, msg_ref: Option<&str>) {
-        let known = self.channels.borrow_mut().remove(&channel.topic);
-        channel.reply(msg_ref, &Ok("{}".into()));
-        if let Some(known) = known {
-            known.channel.end(event::CLOSE);
+        let mut channels = self.channels.borrow_mut();
+        let Some(joined) = channels.joined.remove(&channel.topic) else {
+            return channel.reply(msg_ref, &Ok("{}".into()));
+        };
+        if !joined.channel.takes(channel.join_ref.as_deref()) {
+            // It was meant for a channel that this topic had before.
+            channels
+                .joined
+                .insert(Rc::clone(&joined.channel.topic), joined);
+            return;
         }
+        let leave = Request {
+            msg_ref: msg_ref.map(Box::from),
+            ask: Ok(Ask::Leave),
+        };
+        // A sender of its own has a place of its own.
+        let sent = joined.requests.clone().try_send(leave);
+        debug_assert!(sent.is_ok(), "the page of a joined channel takes requests");
+        channels.leaving.push(joined);
     }
 
     /// A message to a page. It waits there for its turn, and is answered in order.
-    fn request(&self, channel: &Channel, msg_ref: Option<&str>, event: &str, payload: &RawValue) {
-        let mut channels = self.channels.borrow_mut();
-        let Some(joined) = channels.get_mut(&channel.topic) else {
-            return refuse(channel, msg_ref, Reason::UnmatchedTopic);
-        };
-        if channel.join_ref.is_some() && channel.join_ref != joined.channel.join_ref {
-            // It was meant for a channel that this topic had before.
-            return;
-        }
+    async fn request(
+        &self,
+        channel: &Channel,
+        msg_ref: Option<&str>,
+        event: &str,
+        payload: &RawValue,
+    ) {
         let ask = match event {
             event::COMMAND => CommandPayload::parse(payload)
                 .map(|command| Ask::Command {
@@ -207,11 +255,31 @@ impl Connection {
             msg_ref: msg_ref.map(Box::from),
             ask,
         };
-        if joined.requests.try_send(request).is_err() {
-            joined
-                .channel
-                .reply(msg_ref, &Err(Refused::too_many_requests()));
+        let Err(request) = self.hand_over(channel, request) else {
+            return;
+        };
+        // A burst is read faster than the page gets its turn, which it gets now.
+        yield_now().await;
+        if self.hand_over(channel, request).is_err() {
+            channel.reply(msg_ref, &Err(Refused::too_many_requests()));
         }
+    }
+
+    /// Gives a request to the page of its channel, or back if the page has no room for it.
+    fn hand_over(&self, channel: &Channel, request: Request) -> Result<(), Request> {
+        let mut channels = self.channels.borrow_mut();
+        match channels.joined.get_mut(&channel.topic) {
+            None => refuse(channel, request.msg_ref.as_deref(), Reason::UnmatchedTopic),
+            Some(joined) if joined.channel.takes(channel.join_ref.as_deref()) => {
+                return joined
+                    .requests
+                    .try_send(request)
+                    .map_err(TrySendError::into_inner);
+            }
+            // It was meant for a channel that this topic had before.
+            Some(_) => {}
+        }
+        Ok(())
     }
 
     fn channel(&self, topic: &str, join_ref: Option<&str>) -> Channel {
@@ -227,11 +295,21 @@ fn refuse(channel: &Channel, msg_ref: Option<&str>, reason: Reason) {
     channel.reply(msg_ref, &Err(Refused::reason(reason.as_str())));
 }
 
-/// A frame beyond the limit is told apart from a connection that broke.
-fn too_large(error: &axum::Error) -> Option<CloseFrame> {
+/// What to tell a client whose frames break WebSocket's own rules or our limit. `None` where the
+/// connection itself broke.
+fn broken_rule(error: &axum::Error) -> Option<CloseFrame> {
+    // Axum hides the type of its errors, so their text has to do. Tests notice when it changes.
     let text = error.to_string();
-    text.contains("too long")
-        .then(|| close(close_code::SIZE, &text))
+    let code = if text.contains("Message too long") {
+        close_code::SIZE
+    } else if text.contains("UTF-8") {
+        close_code::INVALID
+    } else if text.contains("WebSocket protocol error") && !text.contains("reset") {
+        close_code::PROTOCOL
+    } else {
+        return None;
+    };
+    Some(close(code, &text))
 }
 
 /// A close frame. Its reason has room for 123 bytes.

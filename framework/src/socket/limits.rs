@@ -34,10 +34,10 @@ pub struct Limits {
     /// How long an `async` command may take. Past it the command is dropped where it stands, with
     /// an error reply of code `timeout`. Default: 30 s.
     pub command_timeout: Duration,
-    /// After how long without any frame a connection is closed. Clients send a heartbeat every
-    /// 30 s. Default: 60 s.
+    /// After how long without any frame a connection is closed, with code 1001. Clients send a
+    /// heartbeat every 30 s. Default: 60 s.
     pub idle_timeout: Duration,
-    /// How long a client may take to accept what is written to it. Default: 30 s.
+    /// How long a client may take to accept one message. Default: 30 s.
     pub write_timeout: Duration,
 }
 

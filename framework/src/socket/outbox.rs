@@ -87,7 +87,8 @@ impl Outbox {
         self.filled.notify_one();
     }
 
-    /// Writes to the client until the outbox is closed or the client no longer takes anything.
+    /// Writes to the client until the outbox is closed, or until the client has not taken a
+    /// message for as long as `patience`.
     pub(super) async fn write_to(
         &self,
         mut sink: SplitSink<WebSocket, Message>,
@@ -103,40 +104,51 @@ impl Outbox {
                 self.filled.notified().await;
                 continue;
             }
-            match timeout(patience, self.write_queue(&mut sink)).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    tracing::debug!(%error, "the client is gone");
-                    return;
-                }
-                Err(_) => {
-                    tracing::info!("the client reads nothing; closing its connection");
-                    return;
-                }
+            if self.write_queue(&mut sink, patience).await.is_none() {
+                return;
             }
         }
     }
 
-    /// Writes all that is queued, and then gives the credits of its envelopes back.
+    /// Writes all that is queued, and then gives the credits of its envelopes back. `None` if the
+    /// client takes nothing any more.
     async fn write_queue(
         &self,
         sink: &mut SplitSink<WebSocket, Message>,
-    ) -> Result<(), axum::Error> {
+        patience: Duration,
+    ) -> Option<()> {
         let mut credits = Vec::new();
         loop {
             let Some(next) = self.queue.borrow_mut().pop_front() else {
                 break;
             };
             let length = next.text.len();
-            sink.feed(Message::Text(next.text)).await?;
+            within(patience, sink.feed(Message::Text(next.text))).await?;
             self.bytes.set(self.bytes.get() - length);
             credits.extend(next.credit);
         }
-        sink.flush().await?;
+        within(patience, sink.flush()).await?;
         for credit in credits {
             credit.give_back();
         }
         self.drained.notify_one();
-        Ok(())
+        Some(())
+    }
+}
+
+async fn within(
+    patience: Duration,
+    write: impl Future<Output = Result<(), axum::Error>>,
+) -> Option<()> {
+    match timeout(patience, write).await {
+        Ok(Ok(())) => Some(()),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "the client is gone");
+            None
+        }
+        Err(_) => {
+            tracing::info!("the client reads nothing; closing its connection");
+            None
+        }
     }
 }

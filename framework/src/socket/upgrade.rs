@@ -1,12 +1,15 @@
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 use musubi_wire::Reason;
 use tokio::time::timeout;
 
 use super::callbacks::ConnectRequest;
+use super::channel::panic_text;
 use super::{Shared, connection};
 use crate::store::{Context, Refused};
 
@@ -59,13 +62,16 @@ async fn connect(shared: &Shared, request: ConnectRequest) -> Result<Context, Re
     let Some(callback) = &shared.on_connect else {
         return Ok(Context::new());
     };
-    match timeout(shared.limits.connect_timeout, callback(request)).await {
-        Ok(result) => result,
-        Err(_) => {
-            tracing::error!("the connect callback took too long");
-            Err(Refused::reason(Reason::InternalError.as_str()))
+    let answer = AssertUnwindSafe(async { callback(request).await }).catch_unwind();
+    match timeout(shared.limits.connect_timeout, answer).await {
+        Ok(Ok(answer)) => return answer,
+        Ok(Err(panic)) => {
+            let panic = panic_text(&*panic);
+            tracing::error!(panic, "the connect callback panicked");
         }
+        Err(_) => tracing::error!("the connect callback took too long"),
     }
+    Err(Refused::reason(Reason::InternalError.as_str()))
 }
 
 fn refuse(status: StatusCode, refused: &Refused) -> Response {

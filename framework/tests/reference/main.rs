@@ -1,0 +1,138 @@
+//! Sessions captured from the reference system, played against a server of ours.
+//!
+//! The folder with the sessions is named by the environment variable `MUSUBI_REFERENCE_FIXTURES`.
+//! Without it the tests say so and pass; with it, a missing or empty folder is a failure.
+
+#![allow(missing_docs, reason = "the stores of tests explain themselves")]
+
+mod sessions;
+mod stores;
+#[path = "../support/support.rs"]
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use musubi_wire::names::event;
+use musubi_wire::{Document, connection_topic, root_id};
+use serde_json::json;
+
+use sessions::{Direction, Session, sessions};
+use support::{Client, Server};
+
+/// The scenarios that are played, and the envelope that the capturing client threw away.
+const PLAYED: [(&str, Option<u64>); 7] = [
+    ("child_mount_unmount", None),
+    ("command_errors", None),
+    ("command_noreply_replace", None),
+    ("command_reply_no_patch", None),
+    ("initial_mount", None),
+    ("mount_rejected_unknown_root", None),
+    ("version_gap", Some(2)),
+];
+
+/// The scenarios that are not played, and what the server has not got that they need.
+const NOT_PLAYED: [(&str, &str); 8] = [
+    ("async_loading_ok", "async values"),
+    ("event_only_cycle", "events"),
+    ("stream_delete", "streams"),
+    ("stream_insert", "streams"),
+    ("stream_reset", "streams"),
+    ("upload_preflight_ok", "uploads"),
+    ("upload_preflight_rejected", "uploads"),
+    ("upload_progress_complete", "uploads"),
+];
+
+#[tokio::test]
+async fn every_frame_of_a_reference_session_is_answered_as_the_reference_does() {
+    let Some(sessions) = sessions() else { return };
+    for (scenario, thrown_away) in PLAYED {
+        let session = sessions.get(scenario);
+        let session = session.unwrap_or_else(|| panic!("the folder holds no session {scenario}"));
+        play(session, thrown_away).await;
+    }
+}
+
+#[test]
+fn every_reference_session_is_played_or_waits_for_a_named_feature() {
+    let Some(sessions) = sessions() else { return };
+    let found: BTreeSet<&str> = sessions.keys().map(String::as_str).collect();
+    let waiting: BTreeMap<_, _> = NOT_PLAYED.into();
+    let known = PLAYED
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(waiting.keys().copied());
+    assert_eq!(
+        known.clone().count(),
+        known.clone().collect::<BTreeSet<_>>().len()
+    );
+    assert_eq!(found, known.collect());
+    println!("not played: {waiting:#?}");
+}
+
+/// Plays one session: sends what its client sent, and expects what its client got.
+async fn play(session: &Session, thrown_away: Option<u64>) {
+    let server = Server::start(stores::socket()).await;
+    let mut client = Client::connect(&server).await;
+    let join = &session.frames[0].payload;
+    let root_id = root_id(
+        join["module"].as_str().unwrap(),
+        join["id"].as_str().unwrap(),
+    );
+    let topic = connection_topic(&root_id);
+    let mut document = Document::new(&root_id);
+    let (mut join_ref, mut last_ref) = (None, None);
+
+    for (index, expected) in session.frames.iter().enumerate() {
+        let place = format!("{}, frame {index}", session.scenario);
+        if expected.dir == Direction::Out {
+            let msg_ref = client.fresh_ref();
+            if expected.event == event::JOIN {
+                join_ref = Some(msg_ref.clone());
+            }
+            let frame = json!([join_ref, msg_ref, topic, expected.event, expected.payload]);
+            client.send(frame.to_string()).await;
+            last_ref = Some(msg_ref);
+            continue;
+        }
+        let mut frame = client.next().await;
+        if frame.is_patch()
+            && thrown_away.is_some_and(|version| frame.payload["version"] == version)
+        {
+            frame = client.next().await;
+        }
+        assert_eq!(
+            (&frame.event, &frame.payload),
+            (&expected.event, &expected.payload),
+            "{place}"
+        );
+        let msg_ref = if frame.is_reply() {
+            last_ref.clone()
+        } else {
+            None
+        };
+        assert_eq!(
+            (&frame.msg_ref, &frame.join_ref),
+            (&msg_ref, &join_ref),
+            "{place}"
+        );
+        assert_eq!(frame.topic, topic, "{place}");
+        if frame.is_patch() {
+            // A client that has thrown an envelope away takes none after it.
+            let envelope = frame.envelope();
+            let fits = envelope.base_version == document.version();
+            assert_eq!(document.apply(&envelope).is_ok(), fits, "{place}");
+            assert_eq!(
+                fits,
+                thrown_away.is_none() || envelope.base_version == 0,
+                "{place}"
+            );
+        }
+    }
+    assert_eq!(client.drain().await, [], "{}", session.scenario);
+    assert_eq!(
+        *document.root(),
+        session.expected_state,
+        "{}",
+        session.scenario
+    );
+}

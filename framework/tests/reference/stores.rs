@@ -1,0 +1,211 @@
+//! The stores behind the sessions, as the reference's capture declares them.
+
+use std::collections::BTreeMap;
+
+use musubi::prelude::*;
+use musubi::{Context, Socket};
+
+use crate::support::with_context;
+
+/// Who the connection belongs to.
+#[derive(Clone)]
+struct CurrentUser(String);
+
+fn current_user() -> String {
+    use_context::<CurrentUser>()
+        .expect("the connection gives it")
+        .0
+}
+
+pub fn socket() -> Socket {
+    let socket = Socket::new()
+        .root::<AlphaRoot>()
+        .root::<BetaRoot>()
+        .root::<ToggleRoot>()
+        .root::<MetaRoot>();
+    with_context(
+        socket,
+        Context::new().with(CurrentUser("connect-user".into())),
+    )
+}
+
+#[state]
+pub struct Label {
+    pub label: String,
+}
+
+#[params]
+pub struct LabelProps {
+    pub label: String,
+}
+
+pub struct LabelStore {
+    props: Signal<LabelProps>,
+}
+
+#[store(name = "Musubi.WireCapture.Stores.ChildStore")]
+impl LabelStore {
+    fn mount(props: Signal<LabelProps>) -> Self {
+        Self { props }
+    }
+
+    fn render(&self) -> LabelSignals {
+        let props = self.props;
+        LabelSignals {
+            label: Signal::derive(move || props.get().label),
+        }
+    }
+}
+
+#[state]
+pub struct Alpha {
+    pub room_id: String,
+    pub current_user: String,
+    pub child: Child<LabelStore>,
+}
+
+#[params]
+pub struct AlphaParams {
+    pub room_id: String,
+}
+
+pub struct AlphaRoot {
+    room_id: RwSignal<String>,
+    current_user: RwSignal<String>,
+}
+
+#[store(root, name = "Musubi.WireCapture.Stores.AlphaRootStore")]
+impl AlphaRoot {
+    fn mount(params: AlphaParams) -> Self {
+        Self {
+            room_id: create_rw_signal(params.room_id),
+            current_user: create_rw_signal(current_user()),
+        }
+    }
+
+    fn render(&self) -> AlphaSignals {
+        AlphaSignals {
+            room_id: self.room_id.into(),
+            current_user: self.current_user.into(),
+            child: child(
+                "child",
+                LabelProps {
+                    label: self.room_id.get(),
+                },
+            ),
+        }
+    }
+
+    #[command]
+    fn rename(&self, room_id: String) {
+        self.room_id.set(room_id);
+    }
+}
+
+#[state]
+pub struct Beta {
+    pub current_user: String,
+    pub label: String,
+}
+
+#[state]
+pub struct Echo {
+    pub ok: bool,
+    pub label: String,
+}
+
+pub struct BetaRoot {
+    label: RwSignal<String>,
+    current_user: RwSignal<String>,
+}
+
+#[store(root, name = "Musubi.WireCapture.Stores.BetaRootStore")]
+impl BetaRoot {
+    fn mount(params: LabelProps) -> Self {
+        Self {
+            label: create_rw_signal(params.label),
+            current_user: create_rw_signal(current_user()),
+        }
+    }
+
+    fn render(&self) -> BetaSignals {
+        BetaSignals {
+            current_user: self.current_user.into(),
+            label: self.label.into(),
+        }
+    }
+
+    #[command]
+    fn echo(&self, label: String) -> Echo {
+        Echo { ok: true, label }
+    }
+}
+
+#[state]
+pub struct Toggle {
+    pub panel: Option<Child<LabelStore>>,
+}
+
+pub struct ToggleRoot {
+    show: RwSignal<bool>,
+}
+
+#[store(root, name = "Musubi.WireCapture.Stores.ToggleRootStore")]
+impl ToggleRoot {
+    fn mount() -> Self {
+        Self {
+            show: create_rw_signal(false),
+        }
+    }
+
+    fn render(&self) -> ToggleSignals {
+        let panel = || {
+            child(
+                "panel",
+                LabelProps {
+                    label: "panel".into(),
+                },
+            )
+        };
+        ToggleSignals {
+            panel: self.show.get().then(panel),
+        }
+    }
+
+    #[command]
+    fn toggle(&self, show: bool) {
+        self.show.set(show);
+    }
+}
+
+#[state]
+pub struct Meta {
+    pub meta: BTreeMap<String, String>,
+}
+
+pub struct MetaRoot {
+    meta: RwSignal<BTreeMap<String, String>>,
+}
+
+#[store(root, name = "Musubi.WireCapture.Stores.MetaRootStore")]
+impl MetaRoot {
+    fn mount() -> Self {
+        let meta = [("a".to_owned(), "1".to_owned())].into();
+        Self {
+            meta: create_rw_signal(meta),
+        }
+    }
+
+    fn render(&self) -> MetaSignals {
+        MetaSignals {
+            meta: self.meta.into(),
+        }
+    }
+
+    #[command]
+    fn put(&self, key: String, value: String) {
+        self.meta.update(|meta| {
+            meta.insert(key, value);
+        });
+    }
+}
