@@ -55,6 +55,8 @@ export class StreamCell extends Cell {
 export class StoreCell extends Cell {
   /** The current version of the node. */
   node: object | undefined;
+  /** What stands for the store in proxies, once somebody asked for it. */
+  proxy: object | undefined;
   /** The places of its streams, by stream name. */
   readonly streams = new Map<string, Set<StreamCell>>();
 

@@ -96,7 +96,7 @@ function mountedStore<M extends StoreModule<R>, R>(root: Root): MountedStore<M, 
   let released: Promise<void> | undefined;
   return {
     // The proxy reads whatever the server sends; its type is what the registry promises.
-    store: root.proxy([]) as StoreProxy<M, R>,
+    store: root.proxy as StoreProxy<M, R>,
     unmount: () => (released ??= root.release()),
     fromCache: false,
     isFetching: false,

@@ -13,6 +13,9 @@ import { StoreIndex, type TouchedStores } from "./store-index.js";
 import { changesOf, install, listOf, type StreamTable } from "./stream.js";
 import type { JsonPatchOp, StreamOp, WireAsyncResult } from "./types/wire.js";
 
+/** A list or object, for reading its members by index or key. */
+type Members = Readonly<Record<string | number, unknown>>;
+
 /** The state of one root. */
 export class Document {
   private root: unknown;
@@ -75,10 +78,9 @@ export class Document {
    */
   live(value: unknown, proxyOf: (store: StoreCell) => unknown): unknown {
     if (!isContainer(value)) return value;
-    const role = this.index.cellOf(value)?.role;
-    const store = role?.kind === "store" ? this.index.store(role.key) : undefined;
-    if (store !== undefined) return proxyOf(store);
-    if (role?.kind !== "plain") return this.project(value);
+    const cell = this.index.cellOf(value);
+    if (cell instanceof StoreCell) return proxyOf(cell);
+    if (cell?.role.kind !== "plain") return this.project(value);
     return mapMembers(value, (member) => this.live(member, proxyOf));
   }
 
@@ -94,7 +96,7 @@ export class Document {
     if (!cell.isCurrent(value)) {
       const view = this.build(value, cell);
       if (cell instanceof StoreCell) {
-        // The server may have sent the store anew, at another place.
+        // A store that was sent anew, or a part that is now of another kind, can still read the same.
         cell.view = reconcileSnapshot(cell.view, view);
       } else if (!shallowEqual(cell.view, view)) {
         cell.view = view;
@@ -115,7 +117,12 @@ export class Document {
       const { status, result, reason } = value as unknown as WireAsyncResult;
       return { status, data: this.project(result), error: status === "failed" ? reason : null };
     }
-    return mapMembers(value, (member) => this.project(member));
+    // Where only containers changed, a member that is the same object reads the same.
+    const before = (cell.stale ? undefined : cell.viewOf) as Members | undefined;
+    const view = cell.view as Members;
+    return mapMembers(value, (member, key) =>
+      before !== undefined && before[key] === member ? view[key] : this.project(member),
+    );
   }
 
   private takeTouched(): TouchedStores {

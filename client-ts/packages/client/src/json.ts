@@ -55,12 +55,13 @@ export function setOwn(target: JsonRecord, key: string, value: unknown): void {
  */
 export function mapMembers<T extends JsonRecord | unknown[]>(
   container: T,
-  map: (member: unknown) => unknown,
+  map: (member: unknown, key: string | number) => unknown,
 ): T {
   if (Array.isArray(container)) {
     let copy: unknown[] | undefined;
-    for (const [index, member] of container.entries()) {
-      const mapped = map(member);
+    for (let index = 0; index < container.length; index += 1) {
+      const member: unknown = container[index];
+      const mapped = map(member, index);
       if (mapped === member) continue;
       copy ??= container.slice();
       copy[index] = mapped;
@@ -70,7 +71,7 @@ export function mapMembers<T extends JsonRecord | unknown[]>(
   let copy: JsonRecord | undefined;
   for (const key of Object.keys(container)) {
     const member = container[key];
-    const mapped = map(member);
+    const mapped = map(member, key);
     if (mapped === member) continue;
     copy ??= { ...container };
     setOwn(copy, key, mapped);

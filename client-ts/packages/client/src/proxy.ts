@@ -31,7 +31,7 @@ export function createStoreProxy(root: Root, key: string, storeId: StoreId): obj
     if (Object.hasOwn(runtime, name)) return runtime[name];
     const node = fields();
     if (!Object.hasOwn(node, name)) return undefined;
-    return root.document.live(node[name], (store) => root.proxy(store.id));
+    return root.document.live(node[name], (store) => root.proxyOf(store));
   };
   const has = (name: string): boolean =>
     Object.hasOwn(runtime, name) || Object.hasOwn(fields(), name);

@@ -62,39 +62,41 @@ function mergeArrays(
   next: readonly unknown[],
   member: Merge,
 ): readonly unknown[] {
-  const match = matcher(prev, next, member);
-  let equal = prev.length === next.length;
-  let merged: unknown[] | undefined;
-  next.forEach((element, index) => {
-    const value = match(element, index);
-    if (value !== prev[index]) equal = false;
-    if (value === element) return;
-    merged ??= [...next];
+  const { head, tail } = equalEnds(prev, next);
+  if (head === next.length && head === prev.length) return prev;
+  const match = matcher(prev.slice(head, prev.length - tail), member);
+  const merged = next.slice();
+  let shared = false;
+  const share = (index: number, value: unknown) => {
+    if (merged[index] === value) return;
     merged[index] = value;
-  });
-  return equal ? prev : (merged ?? next);
+    shared = true;
+  };
+  const shift = prev.length - next.length;
+  const tailStart = next.length - tail;
+  for (let index = 0; index < head; index += 1) share(index, prev[index]);
+  for (let index = head; index < tailStart; index += 1) {
+    share(index, match(next[index], index - head));
+  }
+  for (let index = tailStart; index < next.length; index += 1) share(index, prev[index + shift]);
+  return shared ? merged : next;
 }
 
-/** Merges each element of `next` with the element of `prev` that it goes with. */
+/** Merges an element of the newer list with the one of `prev` that it goes with. */
 function matcher(
   prev: readonly unknown[],
-  next: readonly unknown[],
   member: Merge,
 ): (element: unknown, index: number) => unknown {
-  const { head, tail } = equalEnds(prev, next);
-  const shift = prev.length - next.length;
   const stores = new Map<string, unknown>();
-  for (const element of prev.slice(head, prev.length - tail)) {
+  for (const element of prev) {
     const id = storeIdOf(element);
     if (id !== undefined) stores.set(storeIdKey(id), element);
   }
   return (element, index) => {
-    if (index < head) return prev[index];
-    if (index >= next.length - tail) return prev[index + shift];
     const id = storeIdOf(element);
     if (id === undefined) {
-      // A place past the old middle, or one that a store had, has nothing to share.
-      const known = index < prev.length - tail ? prev[index] : undefined;
+      // What a store stood for is not shared with what is no store.
+      const known = prev[index];
       return storeIdOf(known) === undefined ? member(known, element) : element;
     }
     const key = storeIdKey(id);
@@ -113,12 +115,8 @@ function equalEnds(
   const shorter = Math.min(prev.length, next.length);
   let head = 0;
   while (head < shorter && deepEqual(prev[head], next[head])) head += 1;
+  const rest = shorter - head;
   let tail = 0;
-  while (
-    tail < shorter - head &&
-    deepEqual(prev[prev.length - 1 - tail], next[next.length - 1 - tail])
-  ) {
-    tail += 1;
-  }
+  while (tail < rest && deepEqual(prev.at(-1 - tail), next.at(-1 - tail))) tail += 1;
   return { head, tail };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { StoreCell } from "./cell.js";
 import { Commands } from "./commands.js";
 import { Deferred } from "./deferred.js";
 import { Document } from "./document.js";
@@ -24,6 +25,8 @@ export interface RootOptions {
   readonly join: { module: string; id: string; params: Record<string, unknown> };
 }
 
+const ROOT_KEY = storeIdKey([]);
+
 /**
  * The state of one root and everyone who looks at it.
  *
@@ -33,11 +36,12 @@ export interface RootOptions {
  */
 export class Root implements LinkObserver {
   readonly document = new Document();
+  /** The proxy of the root store. */
+  readonly proxy = createStoreProxy(this, ROOT_KEY, []);
   private readonly link: RootLink;
   private readonly commands = new Commands();
   private readonly listeners = new Listeners<[]>();
   private readonly eventHandlers = new Listeners<[payload: unknown]>();
-  private readonly proxies = new Map<string, object>();
   /** Version of the page that the channel is joined to; 0 before its first envelope. */
   private version = 0;
   private readonly firstState = new Deferred();
@@ -98,13 +102,10 @@ export class Root implements LinkObserver {
   }
 
   /** The proxy of a store: the same object for as long as the store is in the tree. */
-  proxy(storeId: StoreId): object {
-    const key = storeIdKey(storeId);
-    const known = this.proxies.get(key);
-    if (known !== undefined) return known;
-    const proxy = createStoreProxy(this, key, storeId);
-    this.proxies.set(key, proxy);
-    return proxy;
+  proxyOf(store: StoreCell): object {
+    if (store.key === ROOT_KEY) return this.proxy;
+    store.proxy ??= createStoreProxy(this, store.key, store.id);
+    return store.proxy;
   }
 
   /** Calls `listener` when the store reads differently. */
@@ -190,9 +191,6 @@ export class Root implements LinkObserver {
     const changed = [...touched].filter(
       ([key, before]) => this.listeners.has(key) && this.document.differs(key, before.view),
     );
-    for (const key of touched.keys()) {
-      if (this.document.store(key) === undefined) this.proxies.delete(key);
-    }
     for (const [key] of changed) this.listeners.emit(key);
   }
 }

@@ -57,11 +57,16 @@ function pairMembers(
   if (Array.isArray(prev) && Array.isArray(next)) {
     pairElements(prev, next, visit);
   } else if (isRecord(prev) && isRecord(next)) {
-    for (const key of Object.keys(prev)) {
-      if (!Object.hasOwn(next, key)) visit(prev[key], undefined);
-    }
+    let common = 0;
     for (const key of Object.keys(next)) {
-      visit(Object.hasOwn(prev, key) ? prev[key] : undefined, next[key]);
+      const isOld = Object.hasOwn(prev, key);
+      if (isOld) common += 1;
+      visit(isOld ? prev[key] : undefined, next[key]);
+    }
+    const old = Object.keys(prev);
+    if (old.length === common) return;
+    for (const key of old) {
+      if (!Object.hasOwn(next, key)) visit(prev[key], undefined);
     }
   }
 }

@@ -64,6 +64,7 @@ describe("a document", () => {
           wire = next;
           expect(document.tree).toEqual(wire);
           const stores = storesOf(document.tree);
+          expectEmbedding(document.snapshot("[]"), document);
           for (const [key, old] of before) {
             const snapshot = document.snapshot(key);
             const node = stores.get(key);
@@ -84,6 +85,14 @@ describe("a document", () => {
     );
   }, 60_000);
 });
+
+/** Every store that a snapshot embeds is that store's own snapshot. */
+function expectEmbedding(value: unknown, document: Document): void {
+  if (typeof value !== "object" || value === null) return;
+  const id = idOf(value);
+  if (Array.isArray(id)) expect(document.snapshot(JSON.stringify(id))).toBe(value);
+  for (const member of Object.values(value)) expectEmbedding(member, document);
+}
 
 /** Members at the same place of one store are the same object when they are equal. */
 function expectSharing(before: unknown, after: unknown): void {
