@@ -82,7 +82,8 @@ impl<'a> Returns<'a> {
     }
 }
 
-/// The payload, and which command of which store it belongs to.
+/// The payload, and which command of which store it belongs to. It is private to the store's
+/// module, as a public one could not name a private store.
 pub fn definition(store: &Store, command: &Command) -> TokenStream {
     let (payload, ty, name) = (ident(store, command), &store.ty, &command.name);
     let remote = payload.to_string();
@@ -102,7 +103,7 @@ pub fn definition(store: &Store, command: &Command) -> TokenStream {
         #[doc(hidden)]
         #[allow(dead_code, missing_docs, private_interfaces)]
         #[derive(::musubi::__private::SerdeAttributes)]
-        pub struct #payload { #(#members),* }
+        struct #payload { #(#members),* }
 
         #[allow(trivial_bounds, unused_imports, dead_code)]
         const _: () = {
