@@ -103,29 +103,56 @@ pub fn fallback(error: &CommandError) -> TokenStream {
     if !error.input.generics.params.is_empty() {
         return definition;
     }
+    let (serde, debug) = (members::serde_traits(ident), debug(error));
     quote! {
         #definition
-        impl ::musubi::CommandError for #ident {
-            fn code(&self) -> &str {
-                ::std::unreachable!()
+
+        const _: () = {
+            use ::musubi::__private::Unchecked as _;
+
+            struct Members;
+
+            impl ::musubi::__private::Unchecked<#ident> for Members {}
+
+            #serde
+
+            impl ::musubi::CommandError for #ident {
+                fn code(&self) -> &str {
+                    ::std::unreachable!()
+                }
+
+                fn reason(&self) -> ::std::string::String {
+                    ::std::unreachable!()
+                }
+
+                fn detail(
+                    &self,
+                ) -> ::std::result::Result<
+                    ::std::string::String,
+                    ::musubi::__private::serde_json::Error,
+                > {
+                    ::std::unreachable!()
+                }
+
+                ::musubi::__server! {
+                    fn shapes(
+                        types: &mut ::musubi::Types,
+                    ) -> ::std::vec::Vec<::musubi::ErrorShape> {
+                        Members::errors(types)
+                    }
+                }
             }
-            fn reason(&self) -> ::std::string::String {
-                ::std::unreachable!()
-            }
-            fn detail(
-                &self,
-            ) -> ::std::result::Result<
-                ::std::string::String,
-                ::musubi::__private::serde_json::Error,
-            > {
-                ::std::unreachable!()
-            }
-            ::musubi::__server! {
-                fn shapes(_: &mut ::musubi::Types) -> ::std::vec::Vec<::musubi::ErrorShape> {
+
+            impl ::std::fmt::Display for #ident {
+                fn fmt(&self, _: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     ::std::unreachable!()
                 }
             }
-        }
+
+            #debug
+
+            impl ::std::error::Error for #ident {}
+        };
     }
 }
 

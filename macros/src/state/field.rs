@@ -19,9 +19,9 @@ pub enum Kind {
     /// One signal of a list, compared by key.
     Keyed { key: Ident },
     /// A list of reactive rows.
-    Each { signals: Type },
+    Each { signals: Type, key: Ident },
     /// A list that records its edits.
-    List,
+    List { key: Ident },
     /// A child store.
     Child { slot: TokenStream },
     /// A child store or `null`.
@@ -65,108 +65,107 @@ impl Kind {
         }
         let typescript = arguments.typescript.clone();
         (
-            Self::of(field, &arguments, errors).unwrap_or(Self::Leaf),
+            Self::of(&field.ty, &arguments, errors).unwrap_or(Self::Leaf),
             typescript,
         )
     }
 
-    fn of(field: &syn::Field, arguments: &Arguments, errors: &mut Errors) -> Option<Self> {
-        let ty = &field.ty;
-        let row = types::argument_of(ty, "Vec");
-        let kind = match arguments {
-            Arguments {
-                nested: Some(nested),
-                each: Some(_),
-                ..
-            } => {
+    fn of(ty: &Type, arguments: &Arguments, errors: &mut Errors) -> Option<Self> {
+        let Arguments {
+            nested,
+            each,
+            key,
+            typescript,
+        } = arguments;
+        let kind = match (nested, each, key) {
+            (Some(nested), Some(_), _) => {
                 errors.at(
                     nested,
                     "a field is either `nested` (one object) or `each` (a list)",
                 );
                 return None;
             }
-            Arguments {
-                nested: Some(_),
-                key: Some(key),
-                ..
-            } => {
+            (Some(_), None, Some(key)) => {
                 errors.at(key, "a nested object has no key; `key` belongs to a list");
                 return None;
             }
-            Arguments {
-                nested: Some(_), ..
-            } => {
-                let Some(signals) = types::suffixed(ty, "Signals") else {
-                    errors.at(ty, "`nested` needs the name of a `#[state]` struct here");
-                    return None;
-                };
-                if let Some(name) = ["Vec", "Option"]
-                    .iter()
-                    .find(|name| types::is_named(ty, name))
-                {
-                    errors.at(
-                        ty,
-                        format!("`nested` is for one struct; {}", not_nested(name)),
-                    );
-                    return None;
-                }
-                Self::Nested { signals }
-            }
-            Arguments {
-                each: Some(each),
-                key,
-                ..
-            } => {
-                let Some(row) = row else {
-                    errors.at(
-                        ty,
-                        "`each` is for a list: write `Vec<…>` of a `#[state]` struct",
-                    );
-                    return None;
-                };
-                if key.is_none() {
-                    errors.at(
-                        each,
-                        "rows need a key: `#[state(each, key = \"…\")]` names its field",
-                    );
-                    return None;
-                }
-                let Some(signals) = types::suffixed(row, "Signals") else {
-                    errors.at(row, "`each` needs the name of a `#[state]` struct here");
-                    return None;
-                };
-                Self::Each { signals }
-            }
-            Arguments { key: Some(_), .. } if types::is_named(ty, "List") => Self::List,
-            Arguments { key: Some(key), .. } => {
-                if row.is_none() {
-                    errors.at(ty, "`key` is for a list: write `Vec<…>` or `List<…>` here");
-                    return None;
-                }
-                let Ok(key) = key.parse::<Ident>() else {
-                    errors.at(key, "`key` names a field of the list's rows");
-                    return None;
-                };
-                Self::Keyed { key }
-            }
-            Arguments {
-                typescript: Some(_),
-                ..
-            } => Self::Leaf,
-            _ if types::is_named(ty, "List") => {
+            (Some(_), None, None) => Self::nested(ty, errors)?,
+            (None, Some(each), key) => Self::each(ty, each, key.as_ref(), errors)?,
+            (None, None, Some(key)) => Self::keyed(ty, key, errors)?,
+            (None, None, None) if typescript.is_some() => Self::Leaf,
+            (None, None, None) if types::is_named(ty, "List") => {
                 errors.at(
                     ty,
                     "rows need a key: `#[state(key = \"…\")]` names its field",
                 );
                 return None;
             }
-            _ => Self::from_type(ty),
+            (None, None, None) => Self::from_type(ty),
         };
-        if let (false, Some(text)) = (matches!(kind, Self::Leaf), &arguments.typescript) {
+        if let (false, Some(text)) = (matches!(kind, Self::Leaf), typescript) {
             errors.at(text, "`type` is for a field that is one opaque value");
             return None;
         }
         Some(kind)
+    }
+
+    fn nested(ty: &Type, errors: &mut Errors) -> Option<Self> {
+        if let Some(name) = ["Vec", "Option"]
+            .into_iter()
+            .find(|name| types::is_named(ty, name))
+        {
+            let instead = match name {
+                "Vec" => "for a list of them write `#[state(each, key = \"…\")]`",
+                _ => "leave it off, and an optional value is one signal",
+            };
+            errors.at(ty, format!("`nested` is for one struct; {instead}"));
+            return None;
+        }
+        let signals = types::suffixed(ty, "Signals");
+        if signals.is_none() {
+            errors.at(ty, "`nested` needs the name of a `#[state]` struct here");
+        }
+        signals.map(|signals| Self::Nested { signals })
+    }
+
+    fn each(ty: &Type, each: &Meta, key: Option<&LitStr>, errors: &mut Errors) -> Option<Self> {
+        let Some(row) = types::argument_of(ty, "Vec") else {
+            errors.at(
+                ty,
+                "`each` is for a list: write `Vec<…>` of a `#[state]` struct",
+            );
+            return None;
+        };
+        let Some(key) = key else {
+            errors.at(
+                each,
+                "rows need a key: `#[state(each, key = \"…\")]` names its field",
+            );
+            return None;
+        };
+        let signals = types::suffixed(row, "Signals");
+        if signals.is_none() {
+            errors.at(row, "`each` needs the name of a `#[state]` struct here");
+        }
+        Some(Self::Each {
+            signals: signals?,
+            key: field_name(key, errors)?,
+        })
+    }
+
+    fn keyed(ty: &Type, key: &LitStr, errors: &mut Errors) -> Option<Self> {
+        let key = field_name(key, errors)?;
+        match types::last_segment(ty)
+            .map(|last| last.ident.to_string())
+            .as_deref()
+        {
+            Some("Vec") => Some(Self::Keyed { key }),
+            Some("List") => Some(Self::List { key }),
+            _ => {
+                errors.at(ty, "`key` is for a list: write `Vec<…>` or `List<…>` here");
+                None
+            }
+        }
     }
 
     /// What a field without attributes becomes.
@@ -191,7 +190,7 @@ impl Kind {
     pub fn row<'a>(&self, ty: &'a Type) -> Option<&'a Type> {
         match self {
             Self::Keyed { .. } | Self::Each { .. } => types::arguments(ty).into_iter().next(),
-            Self::List => types::arguments(ty).into_iter().nth(1),
+            Self::List { .. } => types::arguments(ty).into_iter().nth(1),
             _ => None,
         }
     }
@@ -201,8 +200,8 @@ impl Kind {
         match self {
             Self::Leaf | Self::Keyed { .. } => quote!(::musubi::reactive::Signal<#ty>),
             Self::Nested { signals } => quote!(#signals),
-            Self::Each { signals } => quote!(::musubi::Each<#signals>),
-            Self::List => {
+            Self::Each { signals, .. } => quote!(::musubi::Each<#signals>),
+            Self::List { .. } => {
                 let arguments = types::last_segment(ty).map(|segment| &segment.arguments);
                 quote!(::musubi::ListSignal #arguments)
             }
@@ -239,10 +238,10 @@ impl Arguments {
     }
 }
 
-/// What to do instead of `nested` for a container.
-fn not_nested(container: &str) -> &'static str {
-    match container {
-        "Vec" => "for a list of them write `#[state(each, key = \"…\")]`",
-        _ => "leave it off, and an optional value is one signal",
+fn field_name(key: &LitStr, errors: &mut Errors) -> Option<Ident> {
+    let name = key.parse().ok();
+    if name.is_none() {
+        errors.at(key, "`key` names a field of the list's rows");
     }
+    name
 }

@@ -1,12 +1,12 @@
 //! The reactive form of a struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::field::Kind;
 use super::model::{Field, Item};
-use crate::{checked, docs, names};
+use crate::{checked, docs, names, types};
 
 /// The name of the reactive form.
 pub fn ident(item: &Item) -> Ident {
@@ -80,29 +80,43 @@ pub fn bound(item: &Item) -> TokenStream {
 }
 
 fn bind(field: &Field) -> TokenStream {
-    let (ident, span) = (&field.ident, checked::span(&field.ty));
+    let span = checked::span(&field.ty);
+    let local = |name: &str| Ident::new(name, Span::call_site());
+    let (binder, signals, ident) = (local("binder"), local("signals"), &field.ident);
+    let member = quote!(#signals.#ident);
     match &field.kind {
         Kind::Leaf if field.serde.is_plain() && field.typescript.is_none() => {
-            quote_spanned!(span=> binder.leaf(signals.#ident);)
+            quote_spanned!(span=> #binder.leaf(#member);)
         }
         Kind::Leaf => {
             let codec = codec(field);
-            quote!({ #codec binder.leaf_with(signals.#ident, &CODEC); })
+            quote!({ #codec #binder.leaf_with(#member, &CODEC); })
         }
-        Kind::Nested { .. } => quote_spanned!(span=> binder.nested(signals.#ident);),
-        Kind::Keyed { key } => quote_spanned! {span=>
-            binder.keyed(signals.#ident, |row| &row.#key);
-        },
-        Kind::Each { .. } => quote_spanned!(span=> binder.each(signals.#ident);),
-        Kind::List => quote_spanned!(span=> binder.list(signals.#ident);),
+        Kind::Nested { .. } => quote_spanned!(span=> #binder.nested(#member);),
+        Kind::Keyed { key } => quote_spanned!(span=> #binder.keyed(#member, |row| &row.#key);),
+        Kind::Each { key, .. } => {
+            let row = field.kind.row(&field.ty);
+            quote_spanned! {span=>
+                let _ = |row: &#row| { let _ = &row.#key; };
+                #binder.each(#member);
+            }
+        }
+        Kind::List { key } => {
+            let arguments = types::arguments(&field.ty);
+            let (key_type, row) = (arguments.first(), arguments.get(1));
+            quote_spanned! {span=>
+                let _: fn(&#row) -> &#key_type = |row| &row.#key;
+                #binder.list(#member);
+            }
+        }
         Kind::Child { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_child(binder, signals.#ident);
+            ::musubi::__private::bind_child(#binder, #member);
         },
         Kind::OptionalChild { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_child_option(binder, signals.#ident);
+            ::musubi::__private::bind_child_option(#binder, #member);
         },
         Kind::Children { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_children(binder, signals.#ident);
+            ::musubi::__private::bind_children(#binder, #member);
         },
     }
 }
