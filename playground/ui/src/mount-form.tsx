@@ -17,7 +17,7 @@ interface MountFormProps {
 export function MountForm({ types, store, isMounted, onMount }: MountFormProps) {
   const idField = useId();
   const type = types.paramsOf(store.module);
-  const [id, setId] = useState("main");
+  const [id, setId] = useState(() => freeId((other) => isMounted(store.module, other)));
   const [params, setParams] = useState(() => startParams(types, store.module));
   const taken = isMounted(store.module, id.trim());
   const problem = taken ? "This root is mounted already." : problemOf(types, type, params);
@@ -25,6 +25,8 @@ export function MountForm({ types, store, isMounted, onMount }: MountFormProps) 
     event.preventDefault();
     if (problem !== null || !isObject(params)) return;
     onMount({ module: store.module, id: id.trim(), params });
+    // The next root needs another id.
+    setId(freeId((other) => other === id.trim() || isMounted(store.module, other)));
   };
   return (
     <form className="mount-form" onSubmit={submit}>
@@ -48,6 +50,13 @@ export function MountForm({ types, store, isMounted, onMount }: MountFormProps) 
       </button>
     </form>
   );
+}
+
+/** The first of `main`, `main-2`, … that is not taken. */
+function freeId(isTaken: (id: string) => boolean): string {
+  let id = "main";
+  for (let number = 2; isTaken(id); number += 1) id = `main-${number}`;
+  return id;
 }
 
 /** Params are mostly names of something, so texts start with one. */

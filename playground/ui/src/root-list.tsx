@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Contract } from "./contract";
+import { Doc } from "./doc";
 import { MountForm } from "./mount-form";
 import type { RootChoice } from "./root/use-root";
 import type { Types } from "./types/types";
@@ -30,7 +31,7 @@ export function RootList({ contract, types, isMounted, onMount }: RootListProps)
                 onClick={() => setChosen(isChosen ? undefined : store.module)}
               >
                 <strong>{store.module}</strong>
-                <span className="muted">{store.doc}</span>
+                <Doc text={store.doc} />
               </button>
               {isChosen && (
                 <MountForm types={types} store={store} isMounted={isMounted} onMount={onMount} />

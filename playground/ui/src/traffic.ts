@@ -114,8 +114,7 @@ export class Traffic {
     }
     if (event !== "patch") return { ...message, kind: "notice", event };
     const envelope = payload as PatchPayload;
-    const others =
-      envelope.stream_ops.length + envelope.upload_ops.length + envelope.events.length;
+    const others = envelope.stream_ops.length + envelope.upload_ops.length + envelope.events.length;
     return {
       ...message,
       kind: "envelope",

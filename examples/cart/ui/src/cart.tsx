@@ -1,8 +1,8 @@
 import { keyOf } from "@musubi/client";
 import { useRef } from "react";
 import { CouponForm } from "./coupon-form";
-import { LineRow } from "./line-row";
 import { type CartProxy, useMusubiSnapshot } from "./hooks";
+import { LineRow } from "./line-row";
 import { TotalsList } from "./totals-list";
 
 export function Cart({ store }: { store: CartProxy }) {

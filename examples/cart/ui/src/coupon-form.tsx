@@ -1,16 +1,12 @@
 import { type FormEvent, useState } from "react";
-import { money } from "./money";
 import { type CartProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
+import { money } from "./money";
 import { cartProblem, couponProblem } from "./problems";
 import { useErrorToast } from "./toasts";
 
 export function CouponForm({ store }: { store: CartProxy }) {
   const coupon = useMusubiSnapshot(store, (cart) => cart?.coupon ?? null);
-  return coupon ? (
-    <Applied store={store} coupon={coupon} />
-  ) : (
-    <Enter store={store} />
-  );
+  return coupon ? <Applied store={store} coupon={coupon} /> : <Enter store={store} />;
 }
 
 function Enter({ store }: { store: CartProxy }) {

@@ -1,5 +1,5 @@
-import { money } from "./money";
 import { type LineProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
+import { money } from "./money";
 import { cartProblem } from "./problems";
 import { ProductArt } from "./product-art";
 import { QuantityField } from "./quantity-field";
@@ -19,7 +19,11 @@ export function LineRow({ store, onRemoved }: LineRowProps) {
   useErrorToast(remove.error, cartProblem);
   if (!line) return null;
   return (
-    <li className="line" aria-label={line.name} aria-busy={setQuantity.isPending || remove.isPending}>
+    <li
+      className="line"
+      aria-label={line.name}
+      aria-busy={setQuantity.isPending || remove.isPending}
+    >
       <div className="art small-art">
         <ProductArt sku={line.sku} />
       </div>

@@ -141,7 +141,7 @@ declare namespace Musubi {
           reply: never;
           error:
             | { code: "unknown_product"; detail: null }
-            | { code: "too_many"; detail: { most: number } }
+            | { code: "out_of_range"; detail: { most: number } }
             | { code: "gone"; detail: null }
             | { code: "unavailable"; detail: null };
         };
@@ -156,15 +156,7 @@ declare namespace Musubi {
             | { code: "unavailable"; detail: null };
         };
         /** Takes the coupon out of the cart. */
-        remove_coupon: {
-          payload: {};
-          reply: never;
-          error:
-            | { code: "unknown_product"; detail: null }
-            | { code: "too_many"; detail: { most: number } }
-            | { code: "gone"; detail: null }
-            | { code: "unavailable"; detail: null };
-        };
+        remove_coupon: { payload: {}; reply: never; error: { code: "unavailable"; detail: null } };
       },
       {},
       Musubi.Types.CartParams
@@ -174,26 +166,18 @@ declare namespace Musubi {
       "LineStore",
       Musubi.Types.CartLine,
       {
-        /** Sets how many there are; 0 removes the line. */
+        /** Sets how many there are. */
         set_quantity: {
           payload: { quantity: number };
           reply: never;
           error:
             | { code: "unknown_product"; detail: null }
-            | { code: "too_many"; detail: { most: number } }
+            | { code: "out_of_range"; detail: { most: number } }
             | { code: "gone"; detail: null }
             | { code: "unavailable"; detail: null };
         };
         /** Takes the line out of the cart. */
-        remove: {
-          payload: {};
-          reply: never;
-          error:
-            | { code: "unknown_product"; detail: null }
-            | { code: "too_many"; detail: { most: number } }
-            | { code: "gone"; detail: null }
-            | { code: "unavailable"; detail: null };
-        };
+        remove: { payload: {}; reply: never; error: { code: "unavailable"; detail: null } };
       },
       {},
       never

@@ -1,5 +1,5 @@
-import { money } from "./money";
 import { type CartProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
+import { money } from "./money";
 import { cartProblem } from "./problems";
 import { ProductArt } from "./product-art";
 import { useErrorToast } from "./toasts";

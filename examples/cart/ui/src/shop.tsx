@@ -1,6 +1,6 @@
 import { Cart } from "./cart";
-import { money } from "./money";
 import { type CartProxy, useMusubiSnapshot } from "./hooks";
+import { money } from "./money";
 import { Products } from "./products";
 
 export function Shop({ store }: { store: CartProxy }) {

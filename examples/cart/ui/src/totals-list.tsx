@@ -1,5 +1,5 @@
-import { money } from "./money";
 import { type CartProxy, useMusubiSnapshot } from "./hooks";
+import { money } from "./money";
 
 export function TotalsList({ store }: { store: CartProxy }) {
   const totals = useMusubiSnapshot(store, (cart) => cart?.totals);

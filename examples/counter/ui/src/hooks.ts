@@ -7,5 +7,4 @@ export const {
   useMusubiConnection,
   useMusubiRoot,
   useMusubiSnapshot,
-} =
-  createMusubi<Musubi.Stores>();
+} = createMusubi<Musubi.Stores>();

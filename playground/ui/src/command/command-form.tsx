@@ -2,6 +2,7 @@ import { type MusubiCommandError, toCommandError } from "@musubi/client";
 import { type FormEvent, useState } from "react";
 import type { AnyProxy } from "../connection";
 import type { CommandShape } from "../contract";
+import { Doc } from "../doc";
 import { TypeField } from "../form/type-field";
 import type { Types } from "../types/types";
 import { isObject, problemOf, startValue } from "../types/values";
@@ -38,7 +39,9 @@ export function CommandForm({ types, command, proxy }: CommandFormProps) {
 
   return (
     <form className="command-form" aria-label={command.name} onSubmit={submit}>
-      <p className="muted">{command.doc}</p>
+      <p>
+        <Doc text={command.doc} />
+      </p>
       <TypeField types={types} type={type} label="" doc="" value={payload} onChange={setPayload} />
       {problem !== null && <p className="problem">{problem}</p>}
       <div className="send">
@@ -53,7 +56,13 @@ export function CommandForm({ types, command, proxy }: CommandFormProps) {
   );
 }
 
-function OutcomeView({ command, outcome }: { command: CommandShape; outcome: Outcome | undefined }) {
+function OutcomeView({
+  command,
+  outcome,
+}: {
+  command: CommandShape;
+  outcome: Outcome | undefined;
+}) {
   switch (outcome?.status) {
     case undefined:
       return null;

@@ -17,7 +17,7 @@ export function CommandPanel({ types, store, proxy }: CommandPanelProps) {
   if (!command) return <p className="muted">This store has no commands.</p>;
   return (
     <>
-      <div className="chips" role="group" aria-label="Command">
+      <fieldset className="chips" aria-label="Command">
         {store.commands.map(({ name, doc }) => (
           <button
             key={name}
@@ -30,7 +30,7 @@ export function CommandPanel({ types, store, proxy }: CommandPanelProps) {
             {name}
           </button>
         ))}
-      </div>
+      </fieldset>
       <CommandForm key={command.name} types={types} command={command} proxy={proxy} />
     </>
   );

@@ -66,7 +66,13 @@ export function TypeField(props: FieldProps) {
   }
 }
 
-function Labelled({ id, label, doc, type, children }: FieldProps & { id: string; children: ReactNode }) {
+function Labelled({
+  id,
+  label,
+  doc,
+  type,
+  children,
+}: FieldProps & { id: string; children: ReactNode }) {
   return (
     <div className="field">
       <label htmlFor={id} title={doc || undefined}>

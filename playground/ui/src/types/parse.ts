@@ -192,7 +192,6 @@ function generic(name: string, parameters: readonly Type[]): Type {
     case "Record":
     case "Map":
       return { kind: "record", value: second };
-    case "Partial": // What `tsify` makes of maps whose keys are an enum.
     default:
       return UNKNOWN;
   }

@@ -70,7 +70,8 @@ export function problemOf(types: Types, type: Type, value: unknown, path = ""): 
     case "object":
       if (!isObject(value)) return wrong();
       return first(resolved.members, ({ name, optional, type: member }) => {
-        if (Object.hasOwn(value, name)) return problemOf(types, member, value[name], join(path, name));
+        if (Object.hasOwn(value, name))
+          return problemOf(types, member, value[name], join(path, name));
         return optional ? null : `\`${join(path, name)}\` is missing.`;
       });
     default:

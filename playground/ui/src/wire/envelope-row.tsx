@@ -1,5 +1,5 @@
 import type { Envelope, Op } from "../traffic";
-import { Bytes, Time } from "./units";
+import { Arrow, Bytes, Time } from "./units";
 
 /** Longer values are cut in the list of operations. */
 const SHOWN = 120;
@@ -11,7 +11,7 @@ export function EnvelopeRow({ envelope, isNewest }: { envelope: Envelope; isNewe
   return (
     <details open={isNewest}>
       <summary className="line">
-        <span className="arrow in" aria-label="received" />
+        <Arrow direction="in" />
         <span className="tag patch">
           {envelope.baseVersion} → {envelope.version}
         </span>

@@ -1,13 +1,13 @@
 import type { Request } from "../traffic";
 import { isObject } from "../types/values";
-import { Bytes, Time } from "./units";
+import { Arrow, Bytes, Time } from "./units";
 
 /** A message of this client, and how it was answered. */
 export function RequestRow({ request }: { request: Request }) {
   const { reply } = request;
   return (
     <div className="line">
-      <span className="arrow out" aria-label="sent" />
+      <Arrow direction="out" />
       <span className="what">
         <strong>{titleOf(request)}</strong> <code>{detailOf(request)}</code>
       </span>

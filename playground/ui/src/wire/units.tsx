@@ -13,3 +13,12 @@ const clock = new Intl.DateTimeFormat("en-GB", {
 export function Time({ at }: { at: number }) {
   return <time dateTime={new Date(at).toISOString()}>{clock.format(at)}</time>;
 }
+
+/** Whether it came from the server or went to it. */
+export function Arrow({ direction }: { direction: "in" | "out" }) {
+  return (
+    <span className={`arrow ${direction}`}>
+      <span className="for-screen-readers">{direction === "in" ? "received" : "sent"}</span>
+    </span>
+  );
+}

@@ -1,7 +1,7 @@
 import type { Entry } from "../traffic";
 import { EnvelopeRow } from "./envelope-row";
 import { RequestRow } from "./request-row";
-import { Bytes, Time } from "./units";
+import { Arrow, Bytes, Time } from "./units";
 
 /** What went over the wire for one root, the newest first. */
 export function WireLog({ entries }: { entries: readonly Entry[] }) {
@@ -16,7 +16,7 @@ export function WireLog({ entries }: { entries: readonly Entry[] }) {
           {entry.kind === "request" && <RequestRow request={entry} />}
           {entry.kind === "notice" && (
             <p className="line">
-              <span className="arrow in" aria-label="received" />
+              <Arrow direction="in" />
               <span className="tag error">{entry.event}</span>
               <Bytes count={entry.bytes} />
               <Time at={entry.at} />
