@@ -18,7 +18,7 @@ pub(crate) use binder::{Place, bind_object};
 pub use leaf::Codec;
 pub(crate) use link::{Link, Parent};
 pub(crate) use object::Object;
-pub(crate) use rows::{RowHandle, Rows};
+pub(crate) use rows::{Row, RowHandle, Rows};
 
 use std::any::Any;
 
@@ -52,6 +52,10 @@ pub(crate) trait Node: Any {
     /// Lets go of every signal below, as the first half of the node's end: each watcher joins
     /// `pulse` and finds nothing to read when that fires.
     fn release(&self, pulse: &Pulse);
+
+    /// Ends what lives on its own below, as the second half of the node's end: the pulse has fired,
+    /// and what owns the node is disposed of next.
+    fn end(&self) {}
 
     /// For the binder, to find the node of a member's own type again when a store renders again.
     fn as_any(&self) -> &dyn Any;

@@ -93,8 +93,9 @@ impl<S: Store> StoreCell<S> {
         cell
     }
 
-    pub(super) fn id(&self) -> &StoreId {
-        &self.site.id
+    /// Ends the store, which no watcher of the tree observes any more.
+    pub(super) fn end(&self) {
+        self.site.host.end(&self.site.id, self);
     }
 
     /// The store, while it lives.

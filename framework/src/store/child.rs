@@ -103,11 +103,7 @@ impl<C: ChildStore> Mounted<C> {
     fn end(self, place: &Place) {
         self.cell.node().release(&place.pulse);
         place.pulse.fire();
-        let site = place
-            .host
-            .downcast_ref::<Site>()
-            .expect("children stand in a store's state");
-        site.host.end(self.cell.id(), &*self.cell);
+        self.cell.end();
     }
 }
 
@@ -121,8 +117,10 @@ impl<C: ChildStore> RowHandle for Mounted<C> {
 struct ChildNode<C: ChildStore> {
     link: Link,
     child: RefCell<Option<Mounted<C>>>,
-    /// Whether the client has another child here, or none, or nothing was sent yet.
+    /// Whether what stands here is not what the client has, however often it was replaced since.
     replaced: Cell<bool>,
+    /// Whether the client has `null` here.
+    sent_null: Cell<bool>,
     this: Weak<Self>,
 }
 
@@ -132,6 +130,7 @@ impl<C: ChildStore> ChildNode<C> {
             link,
             child: RefCell::new(None),
             replaced: Cell::new(true),
+            sent_null: Cell::new(false),
             this: Weak::clone(this),
         })
     }
@@ -150,7 +149,8 @@ impl<C: ChildStore> ChildNode<C> {
         }
         let next = next.map(|next| Mounted::mount(next, Link::new(self.this.clone(), 0), place));
         self.child.replace(next);
-        self.replaced.set(true);
+        self.replaced
+            .set(!self.sent_null.get() || self.child.borrow().is_some());
         self.link.mark();
     }
 
@@ -183,6 +183,7 @@ impl<C: ChildStore> Node for ChildNode<C> {
     fn write(&self, out: &mut Vec<u8>) -> Written {
         self.link.clear();
         self.replaced.set(false);
+        self.sent_null.set(self.child.borrow().is_none());
         self.write_child(out, |child, out| child.write(out))
     }
 
@@ -204,6 +205,12 @@ impl<C: ChildStore> Node for ChildNode<C> {
     fn release(&self, pulse: &Pulse) {
         if let Some(child) = &*self.child.borrow() {
             child.node().release(pulse);
+        }
+    }
+
+    fn end(&self) {
+        if let Some(child) = self.child.take() {
+            child.cell.end();
         }
     }
 
@@ -271,6 +278,12 @@ impl<C: ChildStore> Node for ChildList<C> {
 
     fn release(&self, pulse: &Pulse) {
         self.rows.release(pulse);
+    }
+
+    fn end(&self) {
+        for row in self.rows.take() {
+            row.handle.cell.end();
+        }
     }
 
     fn as_any(&self) -> &dyn Any {

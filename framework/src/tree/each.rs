@@ -3,7 +3,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::binder::{Place, bind_object};
-use super::{Link, Node, Object, RowHandle, Rows};
+use super::{Link, Node, Object, Row, RowHandle, Rows};
 use crate::reactive::{Pulse, Scope, Watcher, untrack};
 use crate::signals::{Each, RowChange, Signals};
 use crate::state::{Ops, Written};
@@ -69,6 +69,15 @@ impl<S: Signals> EachList<S> {
 
     fn change(&self, changes: Vec<RowChange<S>>) {
         let mut last: Vec<_> = self.rows.take().into_iter().map(Some).collect();
+        let mut goes = vec![true; last.len()];
+        for change in &changes {
+            if let RowChange::Keep { from, .. } = change {
+                goes[*from] = false;
+            }
+        }
+        // Rows go before others come, which may take over the ids of their children.
+        let removed = last.iter_mut().zip(goes).filter(|(_, goes)| *goes);
+        self.end_rows(removed.filter_map(|(row, _)| row.take()).collect());
         let mut rows = Vec::with_capacity(changes.len());
         let mut outdated = Vec::new();
         for change in changes {
@@ -85,17 +94,21 @@ impl<S: Signals> EachList<S> {
             }
         }
         self.rows.arrange(rows);
-        let removed: Vec<_> = last.into_iter().flatten().collect();
-        for row in &removed {
+        // Rows that were made again move to their new signals.
+        self.place.pulse.fire();
+        outdated.iter().for_each(Scope::dispose);
+    }
+
+    fn end_rows(&self, rows: Vec<Row<EachRow>>) {
+        for row in &rows {
             row.handle.object.release(&self.place.pulse);
         }
-        // One pulse moves remade rows to their new signals and removed rows off theirs.
         self.place.pulse.fire();
-        for row in removed {
+        for row in rows {
+            row.handle.object.end();
             row.handle.remade.iter().for_each(Scope::dispose);
             row.handle.scope.dispose();
         }
-        outdated.iter().for_each(Scope::dispose);
     }
 
     fn make(&self, index: usize, build: Box<dyn FnOnce() -> S>) -> EachRow {
@@ -141,6 +154,10 @@ impl<S: Signals> Node for EachList<S> {
         self.each.replace(None);
         pulse.join(&self.watcher);
         self.rows.release(pulse);
+    }
+
+    fn end(&self) {
+        self.rows.end();
     }
 
     fn as_any(&self) -> &dyn Any {

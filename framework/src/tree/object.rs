@@ -131,6 +131,12 @@ impl Node for Object {
         }
     }
 
+    fn end(&self) {
+        for child in &*self.children.borrow() {
+            child.end();
+        }
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }

@@ -141,6 +141,12 @@ impl<R: RowHandle> Rows<R> {
         }
     }
 
+    pub(crate) fn end(&self) {
+        for row in &*self.rows.borrow() {
+            row.handle.node().end();
+        }
+    }
+
     fn write_rows(
         &self,
         out: &mut Vec<u8>,
