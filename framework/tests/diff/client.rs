@@ -1,0 +1,83 @@
+//! A mounted store whose every envelope is checked.
+
+use futures_util::FutureExt;
+use json_patch::PatchOperation;
+use musubi::RootStore;
+use musubi::testing::TestPage;
+use serde_json::{Value, json};
+
+/// A page and the client that it sends to.
+pub struct Client {
+    page: TestPage,
+}
+
+/// The operations of one envelope as text, `op path`, to compare with what is expected.
+pub type Ops = Vec<String>;
+
+impl Client {
+    /// Mounts `S`, and takes its first document.
+    pub fn mount<S: RootStore>() -> Self {
+        let page = TestPage::mount::<S>(json!({})).now_or_never();
+        let page = page.expect("mounts at once").expect("is not refused");
+        assert_eq!(*page.state(), page.fresh(), "the first document is fresh");
+        Self { page }
+    }
+
+    /// Runs `f` as one turn of the page, without a flush.
+    pub fn run<T>(&self, f: impl FnOnce() -> T) -> T {
+        self.page.run(f)
+    }
+
+    /// Sends what changed, and checks that a client then has what the store shows: one that applies
+    /// the operations with `json_patch`, and one with the document of the wire. No operation may
+    /// leave the document as it was.
+    pub fn flush(&mut self) -> Ops {
+        let mut patched = self.page.state().clone();
+        let envelope = self.page.flush();
+        let fresh = self.page.fresh();
+        let ops = envelope.map_or_else(Vec::new, |envelope| {
+            assert!(!envelope.ops.is_empty(), "an envelope says something");
+            envelope.ops
+        });
+        for op in &ops {
+            if let PatchOperation::Replace(replace) = op {
+                let before = patched.pointer(replace.path.as_str());
+                assert_ne!(before, Some(&replace.value), "{op:?} changes nothing");
+            }
+            json_patch::patch(&mut patched, std::slice::from_ref(op))
+                .unwrap_or_else(|error| panic!("{op:?} does not fit {patched}: {error}"));
+        }
+        assert_eq!(
+            patched, fresh,
+            "the patched document is the fresh one after {ops:?}"
+        );
+        assert_eq!(*self.page.state(), fresh);
+        ops.iter().map(describe).collect()
+    }
+
+    /// Runs `f` as one turn, and sends what changed.
+    pub fn turn(&mut self, f: impl FnOnce()) -> Ops {
+        self.run(f);
+        self.flush()
+    }
+
+    /// The client's document.
+    pub fn state(&self) -> &Value {
+        self.page.state()
+    }
+
+    /// How many stores are mounted.
+    pub fn store_count(&self) -> usize {
+        self.page.store_count()
+    }
+}
+
+fn describe(op: &PatchOperation) -> String {
+    let name = match op {
+        PatchOperation::Add(_) => "add",
+        PatchOperation::Remove(_) => "remove",
+        PatchOperation::Replace(_) => "replace",
+        other => panic!("{other:?} was not negotiated"),
+    };
+    format!("{name} {}", op.path())
+}

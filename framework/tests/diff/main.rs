@@ -1,0 +1,13 @@
+//! What a page sends is what its state became, and no more than that.
+
+#![allow(missing_docs, reason = "the stores of tests explain themselves")]
+
+mod client;
+mod everything;
+mod fields;
+mod handles;
+mod lists;
+mod mixtures;
+mod orders;
+mod reactive_rows;
+mod values;
