@@ -27,7 +27,7 @@ impl<'a> Ops<'a> {
     pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
         Self {
             out,
-            path: Vec::new(),
+            path: Vec::with_capacity(64),
             count: 0,
             error: None,
         }
