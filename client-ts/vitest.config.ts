@@ -1,32 +1,47 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
-const alias = {
-  "@musubi/client": fileURLToPath(new URL("packages/client/src/index.ts", import.meta.url)),
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+const client = {
+  find: "@musubi/client",
+  replacement: path("packages/client/src/index.ts"),
 };
 
+/** The tests of the hooks, with the React that `alias` leads to. */
+function react(major: string, alias: { find: RegExp; replacement: string }[]) {
+  return {
+    resolve: { alias: [client, ...alias] },
+    test: {
+      name: `react-${major}`,
+      env: { REACT_MAJOR: major },
+      include: ["packages/react/test/**/*.test.{ts,tsx}"],
+      environment: "jsdom",
+      setupFiles: [path("packages/react/test/support/setup.ts")],
+      // Most of the time goes into making documents, and the tests clean up after themselves.
+      isolate: false,
+      // The finaliser of abandoned Suspense renders is tested with real collections.
+      execArgv: ["--expose-gc"],
+    },
+  } satisfies TestProjectConfiguration;
+}
+
 export default defineConfig({
-  root: fileURLToPath(new URL(".", import.meta.url)),
+  root: path("."),
   test: {
     projects: [
       {
-        resolve: { alias },
-        test: {
-          name: "client",
-          include: ["packages/client/test/**/*.test.ts"],
-          environment: "node",
-        },
+        resolve: { alias: [client] },
+        test: { name: "client", include: ["packages/client/test/**/*.test.ts"] },
       },
-      {
-        resolve: { alias },
-        test: {
-          name: "react",
-          include: ["packages/react/test/**/*.test.{ts,tsx}"],
-          environment: "jsdom",
-          // The finaliser of abandoned Suspense renders is tested with real collections.
-          execArgv: ["--expose-gc"],
+      react("19", []),
+      react("18", [
+        {
+          // The testing library must meet the same React as the hooks.
+          find: /^((?:react|react-dom|@testing-library\/react)(?:\/.*)?)$/,
+          replacement: path("react-versions/18/node_modules/$1"),
         },
-      },
+      ]),
     ],
   },
 });

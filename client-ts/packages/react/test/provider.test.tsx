@@ -1,21 +1,17 @@
 import { connect } from "@musubi/client";
 import { act, render, screen } from "@testing-library/react";
 import { StrictMode } from "react";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { LifecycleSocket, MockSocket } from "../../client/test/support/mock-socket.js";
 import { FakeConnection, type R } from "./support/fakes.js";
-import { Boundary, musubi, Provided, ticks } from "./support/harness.js";
+import { Boundary, failing, musubi, Provided, ticks } from "./support/harness.js";
 
 const { MusubiProvider, useMusubiConnection, useMusubiConnectionStatus, useMusubiRoot } = musubi;
 
 const ROOT = { module: "Test.Store", id: "alpha" } as const;
 
-/** Renders and lets the console errors of React be. */
-function renderFailing(ui: Parameters<typeof render>[0]): void {
-  const silence = vi.spyOn(console, "error").mockImplementation(() => {});
-  render(<Boundary>{ui}</Boundary>);
-  silence.mockRestore();
-}
+/** Renders what throws, into a boundary that shows the message. */
+const renderFailing = (ui: React.ReactNode) => failing(() => render(<Boundary>{ui}</Boundary>));
 
 function Status() {
   const status = useMusubiConnectionStatus();
@@ -39,21 +35,21 @@ describe("the provider of a connection", () => {
     expect(seen[0]).toBe(fake.connection);
   });
 
-  it("is required by the hooks", () => {
+  it("is required by the hooks", async () => {
     function Child() {
       useMusubiConnection();
       return null;
     }
-    renderFailing(<Child />);
+    await renderFailing(<Child />);
     expect(screen.getByText(/no MusubiProvider/)).toBeTruthy();
   });
 
-  it("refuses a connection together with a socket, and neither", () => {
+  it("refuses a connection together with a socket, and neither", async () => {
     // The types allow neither.
     const Untyped = MusubiProvider as (props: object) => React.ReactElement;
     const both = { connection: new FakeConnection().connection, socket: new MockSocket() };
-    renderFailing(<Untyped {...both} />);
-    renderFailing(<Untyped />);
+    await renderFailing(<Untyped {...both} />);
+    await renderFailing(<Untyped />);
     expect(screen.getAllByText(/either a connection or a socket/)).toHaveLength(2);
   });
 });
@@ -95,12 +91,12 @@ describe("the provider of a socket", () => {
     expect(screen.getByText("error: no transport")).toBeTruthy();
   });
 
-  it("names the status hook to who asks for the connection too early", () => {
+  it("names the status hook to who asks for the connection too early", async () => {
     function Eager() {
       useMusubiConnection();
       return null;
     }
-    renderFailing(
+    await renderFailing(
       <MusubiProvider socket={new MockSocket()}>
         <Eager />
       </MusubiProvider>,

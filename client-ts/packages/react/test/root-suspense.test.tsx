@@ -1,8 +1,8 @@
 import { act, render, screen } from "@testing-library/react";
-import { StrictMode, Suspense, startTransition, use, useState } from "react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { StrictMode, Suspense, startTransition, useState } from "react";
+import { describe, expect, it } from "vitest";
 import { FakeConnection, FakeStore } from "./support/fakes.js";
-import { Boundary, musubi, Provided, ticks } from "./support/harness.js";
+import { Boundary, failing, musubi, Provided, ticks } from "./support/harness.js";
 
 const { useMusubiRoot, useMusubiRootSuspense } = musubi;
 
@@ -29,10 +29,6 @@ async function collect(): Promise<void> {
   }
 }
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
 describe("a suspending root", () => {
   it("suspends until the root is mounted", async () => {
     const fake = new FakeConnection();
@@ -54,7 +50,6 @@ describe("a suspending root", () => {
   });
 
   it("throws a failure to the boundary, and mounts anew after a reset", async () => {
-    vi.spyOn(console, "error").mockImplementation(() => {});
     const fake = new FakeConnection();
     render(
       <Provided fake={fake}>
@@ -65,8 +60,10 @@ describe("a suspending root", () => {
         </Boundary>
       </Provided>,
     );
-    await fake.mount(0).fail(new Error("unauthorized"));
-    await ticks(2);
+    await failing(async () => {
+      await fake.mount(0).fail(new Error("unauthorized"));
+      await ticks(2);
+    });
     expect(screen.getByText(/caught: unauthorized/)).toBeTruthy();
     expect(fake.mounts).toHaveLength(1);
     act(() => Boundary.latest?.reset());
@@ -152,13 +149,18 @@ describe("a route swap in a transition", () => {
 
   it("does not give up a mount whose component waits for something else", async () => {
     const fake = new FakeConnection();
-    let deliver = (_text: string) => {};
-    const other = new Promise<string>((resolve) => {
-      deliver = resolve;
+    let delivered = false;
+    let deliver = () => {};
+    const other = new Promise<void>((resolve) => {
+      deliver = () => {
+        delivered = true;
+        resolve();
+      };
     });
     function Both() {
       const store = useMusubiRootSuspense({ module: "Test.Store", id: "detail" });
-      return <p>{`${store.snapshot()?.title} ${use(other)}`}</p>;
+      if (!delivered) throw other;
+      return <p>{`${store.snapshot()?.title} and more`}</p>;
     }
     render(
       <Provided fake={fake}>
@@ -168,7 +170,7 @@ describe("a route swap in a transition", () => {
     await Router.swap();
     await fake.mount(0).succeed(named("detail"));
     await ticks(2);
-    await act(async () => deliver("and more"));
+    await act(async () => deliver());
     await ticks(2);
     await collect();
     expect(screen.getByText("detail and more")).toBeTruthy();

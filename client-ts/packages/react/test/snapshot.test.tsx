@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { mounted } from "../../client/test/support/mount.js";
 import { shallowEqual } from "../src/index.js";
 import { FakeStore, type Store } from "./support/fakes.js";
-import { Boundary, musubi, ticks } from "./support/harness.js";
+import { Boundary, failing, musubi, ticks } from "./support/harness.js";
 
 const { useMusubiAsync, useMusubiSnapshot, useMusubiSnapshotSuspense } = musubi;
 
@@ -192,11 +192,9 @@ describe("an async field", () => {
     expect(screen.getByText("suspended")).toBeTruthy();
   });
 
-  it("throws its reason to the error boundary", () => {
-    const silence = vi.spyOn(console, "error").mockImplementation(() => {});
+  it("throws its reason to the error boundary", async () => {
     const fake = new FakeStore(result("failed", null, "nope"));
-    renderSuspending(view(fake.proxy));
+    await failing(() => renderSuspending(view(fake.proxy)));
     expect(screen.getByText("caught: [musubi] async field failed nope")).toBeTruthy();
-    silence.mockRestore();
   });
 });

@@ -1,20 +1,26 @@
-import { act, cleanup } from "@testing-library/react";
+import { act } from "@testing-library/react";
 import { Component, type ReactNode } from "react";
-import { afterEach } from "vitest";
+import { vi } from "vitest";
 import { createMusubi } from "../../src/index.js";
 import type { FakeConnection, R } from "./fakes.js";
 
 export const musubi = createMusubi<R>();
-
-// Vitest without globals does not clean up by itself.
-afterEach(cleanup);
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 /** Turns of the timers that are due now. */
 export async function ticks(count = 1): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) {
     await act(() => new Promise<void>((resolve) => setTimeout(resolve, 0)));
   }
+}
+
+/** Runs what is meant to throw in a render, without React's report of it on the console. */
+export async function failing(run: () => unknown): Promise<void> {
+  const silence = vi.spyOn(console, "error").mockImplementation(() => {});
+  const prevent = (event: ErrorEvent) => event.preventDefault();
+  window.addEventListener("error", prevent);
+  await run();
+  window.removeEventListener("error", prevent);
+  silence.mockRestore();
 }
 
 /** The provider of a fake connection. */
