@@ -2,9 +2,9 @@
 
 pub use crate::reactive::{
     Memo, ReadSignal, RwSignal, Signal, SignalGet, SignalGetUntracked, SignalSet, SignalUpdate,
-    SignalWith, SignalWithUntracked, StoredValue, WriteSignal, batch, create_effect, create_memo,
-    create_rw_signal, create_selector, create_signal, on_cleanup, provide_context, store_value,
-    untrack,
+    SignalWith, SignalWithUntracked, StoredValue, WriteSignal, batch, constant, create_effect,
+    create_memo, create_rw_signal, create_selector, create_signal, on_cleanup, provide_context,
+    store_value, untrack,
 };
 #[cfg(feature = "server")]
 pub use crate::use_context;

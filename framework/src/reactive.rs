@@ -46,4 +46,17 @@ pub fn create_effect(f: impl Fn() + 'static) {
     leptos_reactive::create_isomorphic_effect(move |_| f());
 }
 
+/// A signal that never changes, for a member that stays what it is while the store lives.
+///
+/// ```
+/// # use musubi::prelude::*;
+/// # musubi::testing::with_runtime(|| {
+/// let name: Signal<String> = constant("Ada".to_owned());
+/// assert_eq!(name.get(), "Ada");
+/// # });
+/// ```
+pub fn constant<T: Clone + 'static>(value: T) -> Signal<T> {
+    Signal::derive(move || value.clone())
+}
+
 pub(crate) use leptos_reactive::use_context as reactive_context;

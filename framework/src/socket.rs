@@ -13,13 +13,17 @@ pub use limits::Limits;
 pub use origins::Origins;
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
 use tokio_util::task::LocalPoolHandle;
 
+use crate::codegen::{self, TypesFile};
 use crate::contract::CommandError;
 use crate::store::{Context, Root, RootStore};
 use crate::typescript::{Declared, TypeError, Types};
@@ -50,6 +54,7 @@ pub struct Socket {
     origins: Origins,
     limits: Limits,
     workers: Option<usize>,
+    types_file: Option<TypesFile>,
 }
 
 /// What all connections of a socket share.
@@ -73,6 +78,7 @@ impl Socket {
             origins: Origins::Same,
             limits: Limits::default(),
             workers: None,
+            types_file: None,
         }
     }
 
@@ -172,9 +178,83 @@ impl Socket {
         types.finish()
     }
 
+    /// The text of `musubi.d.ts`: the TypeScript types of everything that clients of this socket
+    /// see.
+    ///
+    /// # Errors
+    /// Fails if two Rust types ask for the same name.
+    pub fn typescript(&self) -> Result<String, TypeError> {
+        Ok(codegen::typescript(&self.declared()?))
+    }
+
+    /// Where the TypeScript types go. A debug build writes the file when the router is made, so a
+    /// client's types follow while you work; not where the variable `CI` is set.
+    ///
+    /// ```no_run
+    /// # use musubi::Socket;
+    /// let socket =
+    ///     Socket::new().types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"));
+    /// ```
+    #[must_use]
+    pub fn types_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.types_file = Some(TypesFile::new(path));
+        self
+    }
+
+    /// Does what `codegen` or `codegen --check` on the program's command line asks for, and gives
+    /// the program's exit code. `None` if the program was asked for something else.
+    ///
+    /// `codegen` writes the file of [`Socket::types_file`]; `codegen --check` fails if it is not
+    /// what would be written, and says where.
+    ///
+    /// ```no_run
+    /// use std::process::ExitCode;
+    ///
+    /// # fn socket() -> musubi::Socket { musubi::Socket::new() }
+    /// fn main() -> ExitCode {
+    ///     if let Some(code) = socket().codegen_command() {
+    ///         return code;
+    ///     }
+    ///     // … serve …
+    ///     ExitCode::SUCCESS
+    /// }
+    /// ```
+    pub fn codegen_command(&self) -> Option<ExitCode> {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let check = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["codegen"] => false,
+            ["codegen", "--check"] => true,
+            _ => return None,
+        };
+        match self.generate(check) {
+            Ok(()) => Some(ExitCode::SUCCESS),
+            Err(error) => {
+                eprintln!("error: {error}");
+                Some(ExitCode::FAILURE)
+            }
+        }
+    }
+
+    fn generate(&self, check: bool) -> Result<(), Box<dyn Error>> {
+        let file = self.types_file.as_ref();
+        let file = file.ok_or("this socket has no types file; name one with `types_file`")?;
+        let text = self.typescript()?;
+        if check {
+            file.check(&text)?;
+        } else {
+            file.write_if_changed(&text)?;
+        }
+        Ok(())
+    }
+
     /// The router with `GET /websocket`, to be nested where clients look for the socket. Worker
     /// threads start here.
     pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
+        if cfg!(debug_assertions) && self.types_file.is_some() && std::env::var_os("CI").is_none() {
+            if let Err(error) = self.generate(false) {
+                tracing::warn!(%error, "the TypeScript types were not written");
+            }
+        }
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let shared = Shared {
             roots: self.roots,
