@@ -10,10 +10,7 @@ import { isAsyncResult, storeIdOf, streamNameOf } from "./marker.js";
 import { storeIdKey } from "./store-id.js";
 import type { StoreId } from "./types/wire.js";
 
-/**
- * What a container of the wire tree is. Two containers play the same role when
- * their roles are equal strings; see {@link roleOf}.
- */
+/** What a container of the wire tree stands for. */
 export type Role =
   | { readonly kind: "plain" }
   | { readonly kind: "async" }
@@ -71,7 +68,7 @@ export class StoreCell extends Cell {
 const PLAIN: Role = { kind: "plain" };
 const ASYNC: Role = { kind: "async" };
 
-/** What a container of the wire tree stands for. */
+/** Reads the role of a container off its members. */
 export function roleOf(container: object): Role {
   if (!isRecord(container)) return PLAIN;
   const id = storeIdOf(container);

@@ -31,7 +31,12 @@ export async function connect<R>(
   if (connection === undefined) {
     connection = new Connection<unknown>(socket, topic, () => byTopic.delete(topic));
     byTopic.set(topic, connection);
-    socket.connect();
+    try {
+      socket.connect();
+    } catch (error) {
+      await connection.disconnect();
+      throw error;
+    }
   }
   return connection as MusubiConnection<R>;
 }

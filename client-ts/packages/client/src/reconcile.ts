@@ -30,6 +30,7 @@ export function reconcileSnapshot(prev: unknown, next: unknown): unknown {
 }
 
 function inSnapshot(prev: unknown, next: unknown): unknown {
+  if (prev === next) return prev;
   return storeIdOf(next) === undefined ? merge(prev, next, inSnapshot) : next;
 }
 

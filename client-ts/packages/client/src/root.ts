@@ -47,6 +47,7 @@ export class Root implements LinkObserver {
   private readonly firstState = new Deferred();
   private mounts = 0;
   private grace = 0;
+  private ended = false;
 
   constructor(
     readonly options: RootOptions,
@@ -87,13 +88,15 @@ export class Root implements LinkObserver {
   }
 
   /** Resolves when there is a state to show; rejects when the mount failed. */
-  ready(): Promise<void> {
-    return this.document.tree === undefined ? this.firstState.promise : Promise.resolve();
+  async ready(): Promise<void> {
+    await this.firstState.promise;
+    if (this.ended) throw new Error("Disconnected");
   }
 
   /** Ends the root: rejects what is pending, empties the state, leaves the channel. */
   end(error: Error): void {
-    this.grace += 1;
+    if (this.ended) return;
+    this.ended = true;
     this.link.close();
     this.lose(error);
     this.eventHandlers.clear();
@@ -189,7 +192,7 @@ export class Root implements LinkObserver {
 
   private notify(touched: TouchedStores): void {
     const changed = [...touched].filter(
-      ([key, before]) => this.listeners.has(key) && this.document.differs(key, before.view),
+      ([key, view]) => this.listeners.has(key) && this.document.differs(key, view),
     );
     for (const [key] of changed) this.listeners.emit(key);
   }

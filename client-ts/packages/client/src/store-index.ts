@@ -10,7 +10,7 @@ import { isContainer } from "./json.js";
 import { difference, type Frame, type Graft } from "./tree-difference.js";
 
 /** The stores that one update touched, with what they read as before (`undefined`: unknown). */
-export type TouchedStores = Map<string, { readonly id: StoreCell["id"]; readonly view: unknown }>;
+export type TouchedStores = Map<string, unknown>;
 
 /**
  * The cells of one document.
@@ -34,11 +34,6 @@ export class StoreIndex {
   /** The cell of a store that is part of the tree. */
   store(key: string): StoreCell | undefined {
     return this.stores.get(key);
-  }
-
-  /** How many stores the tree has. */
-  get size(): number {
-    return this.stores.size;
   }
 
   /**
@@ -176,7 +171,7 @@ export class StoreIndex {
   private touch(cell: StoreCell): void {
     if (this.touched.has(cell.key)) return;
     const current = cell.node !== undefined && cell.isCurrent(cell.node);
-    this.touched.set(cell.key, { id: cell.id, view: current ? cell.view : undefined });
+    this.touched.set(cell.key, current ? cell.view : undefined);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Streams: lists that the server sends row by row and does not keep.
+ * Streams: lists that the server sends item by item and does not keep.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { reconcile } from "./reconcile.js";
 import { isStoreId, storeIdKey } from "./store-id.js";
 import type { StoreId, StreamEntry, StreamOp } from "./types/wire.js";
 
-/** The rows of one stream, and their items as an array of its own. */
+/** The items of one stream with their keys, and without them as an array of its own. */
 export interface StreamList {
   readonly entries: readonly StreamEntry[];
   readonly items: unknown[];
@@ -18,7 +18,7 @@ export interface StreamList {
 /** Materialised streams by `storeIdKey(store_id)`, then by stream name. */
 export type StreamTable = Map<string, Map<string, StreamList>>;
 
-/** The new rows of one stream. */
+/** What one stream holds from now on. */
 export interface StreamChange {
   readonly storeKey: string;
   readonly stream: string;
@@ -33,8 +33,8 @@ const EMPTY_STREAM: StreamList = Object.freeze({
 
 /**
  * Works out what `ops` make of the streams in `table`, which stays as it is.
- * Streams that end up as they were are left out. A row whose item is equal to
- * the one it replaces keeps the old reference.
+ * Streams that end up as they were are left out. An item that is equal to the
+ * one that it replaces keeps the old reference.
  *
  * @throws `Error` when an operation is malformed.
  */
@@ -86,14 +86,14 @@ export function pruneStreams(table: StreamTable, isLive: (storeKey: string) => b
   }
 }
 
-/** The rows of a stream. */
+/** The content of a stream. */
 export function listOf(table: StreamTable, storeKey: string, stream: string): StreamList {
   return table.get(storeKey)?.get(stream) ?? EMPTY_STREAM;
 }
 
 class Draft {
   private readonly entries: StreamEntry[];
-  /** Rows that were taken out, to be picked up again if their key comes back. */
+  /** Entries that were taken out, to be picked up again if their key comes back. */
   private readonly removed = new Map<string, StreamEntry>();
 
   constructor(

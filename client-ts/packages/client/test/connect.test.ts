@@ -42,6 +42,18 @@ describe("connecting", () => {
     expect(await connect<R>(socket)).not.toBe(connection);
   });
 
+  it("tries anew after a socket that could not open its transport", async () => {
+    const socket = new MockSocket();
+    const open = socket.connect.bind(socket);
+    socket.connect = () => {
+      throw new Error("no transport");
+    };
+    await expect(connect<R>(socket)).rejects.toThrow("no transport");
+    socket.connect = open;
+    await connect<R>(socket);
+    expect(socket.connected).toBe(true);
+  });
+
   it("joins under another base topic when told so", async () => {
     const socket = new MockSocket();
     const connection = await connect<R>(socket, { topic: "admin" });
@@ -259,6 +271,12 @@ describe("disconnecting", () => {
       expect(unhandled).not.toHaveBeenCalled();
     },
   );
+
+  it("rejects a mount of a root that was there, if it was not answered yet", async () => {
+    const { connection } = await mounted({ title: "x" });
+    const again = connection.mountStore({ module: "Test.Store", id: "alpha" });
+    await Promise.all([connection.disconnect(), expect(again).rejects.toThrow("Disconnected")]);
+  });
 
   it("keeps a late reply or patch from waking the root up", async () => {
     const { connection, channel, store } = await mounted({ title: "x" });

@@ -73,8 +73,7 @@ describe("a document", () => {
             const expected = node === undefined ? undefined : plainly(node, rows, id);
             expect(snapshot).toEqual(expected);
             expectSharing(old, snapshot);
-            const entry = touched.get(key);
-            const differs = entry !== undefined && document.differs(key, entry.view);
+            const differs = touched.has(key) && document.differs(key, touched.get(key));
             expect(differs).toBe(snapshot !== old);
           }
         }

@@ -29,7 +29,7 @@ export type StreamOp =
     }
   | { op: "delete"; stream: string; ref: string; store_id: StoreId; item_key: string };
 
-/** One row of a materialised stream. */
+/** One item of a stream, with its key. */
 export interface StreamEntry {
   readonly itemKey: string;
   readonly item: unknown;
