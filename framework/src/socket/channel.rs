@@ -6,10 +6,10 @@ use std::task::{Context as TaskContext, Poll};
 
 use futures_channel::mpsc;
 use futures_util::FutureExt;
-use musubi_wire::Reason;
 use musubi_wire::frame::{ReplyStatus, write_push, write_raw_reply};
 use musubi_wire::names::event;
 use musubi_wire::payload::JoinPayload;
+use musubi_wire::{Code, Reason};
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 
@@ -191,7 +191,7 @@ async fn mount(
         Some(callback) => {
             // What the callback cannot see, it cannot refuse either.
             let payload = musubi_wire::json::read(payload.get())
-                .map_err(|error| Refused::invalid("payload", &error))?;
+                .map_err(|error| Refused::invalid(Code::InvalidPayload, &error))?;
             callback(JoinRequest { context, payload }).await?
         }
         None => context,

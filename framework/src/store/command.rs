@@ -1,6 +1,7 @@
 use std::fmt;
 
 use futures_util::future::LocalBoxFuture;
+use musubi_wire::Code;
 use musubi_wire::json::DecodeError;
 use musubi_wire::payload::PayloadError;
 use serde::Serialize;
@@ -49,7 +50,8 @@ impl<'a> Payload<'a> {
     /// # Errors
     /// Fails with code `invalid_payload` and the path of the member that is wrong.
     pub fn decode<A: DeserializeOwned>(self) -> Result<A, Refused> {
-        musubi_wire::json::read(self.0.get()).map_err(|error| Refused::invalid("payload", &error))
+        musubi_wire::json::read(self.0.get())
+            .map_err(|error| Refused::invalid(Code::InvalidPayload, &error))
     }
 }
 
@@ -68,10 +70,11 @@ pub fn infallible<R: Wire>(reply: &R) -> Outcome {
     if size_of::<R>() == 0 && std::any::TypeId::of::<R>() == std::any::TypeId::of::<()>() {
         return Ok("{}".into());
     }
-    json::to_string(reply).map_err(|error| Refused {
-        reason: format!("the reply cannot be sent: {error}"),
-        code: Some("invalid_reply".into()),
-        error: None,
+    json::to_string(reply).map_err(|error| {
+        Refused::coded(
+            Code::InvalidReply,
+            format!("the reply cannot be sent: {error}"),
+        )
     })
 }
 
@@ -106,50 +109,51 @@ impl Refused {
         }
     }
 
-    /// Input that does not decode: `what` is `params` or `payload`.
-    pub(crate) fn invalid(what: &str, error: &DecodeError) -> Self {
-        #[derive(Serialize)]
-        struct Detail<'a> {
-            path: &'a str,
-            message: &'a str,
-        }
-        let detail = Detail {
-            path: error.path(),
-            message: error.message(),
-        };
-        Self {
-            reason: format!("invalid {what}: {error}"),
-            code: Some(format!("invalid_{what}")),
-            error: json::to_string(&detail).ok(),
-        }
+    /// Params or a payload that do not decode into the types of the store.
+    pub(crate) fn invalid(code: Code, error: &DecodeError) -> Self {
+        Self::undecoded(code, error, error.path(), error.message())
     }
 
     /// A message whose payload breaks the protocol.
     pub(crate) fn payload(error: &PayloadError) -> Self {
         match error.reason() {
             Some(reason) => Self::reason(reason.as_str()),
-            None => Self {
-                reason: format!("invalid payload: {error}"),
-                code: Some("invalid_payload".into()),
-                error: None,
-            },
+            None => Self::undecoded(Code::InvalidPayload, error, error.path(), &error.message()),
+        }
+    }
+
+    fn undecoded(code: Code, error: &dyn fmt::Display, path: &str, message: &str) -> Self {
+        #[derive(Serialize)]
+        struct Detail<'a> {
+            path: &'a str,
+            message: &'a str,
+        }
+        Self {
+            error: json::to_string(&Detail { path, message }).ok(),
+            ..Self::coded(
+                code,
+                format!("{}: {error}", code.as_str().replace('_', " ")),
+            )
         }
     }
 
     /// `what` took longer than the limits allow.
     pub(crate) fn timeout(what: &str) -> Self {
-        Self {
-            reason: format!("{what} timed out"),
-            code: Some("timeout".into()),
-            error: None,
-        }
+        Self::coded(Code::Timeout, format!("{what} timed out"))
     }
 
     /// The page has as many requests waiting as the limits allow.
     pub(crate) fn too_many_requests() -> Self {
+        Self::coded(
+            Code::TooManyRequests,
+            "too many requests are waiting".into(),
+        )
+    }
+
+    fn coded(code: Code, reason: String) -> Self {
         Self {
-            reason: "too many requests are waiting".into(),
-            code: Some("too_many_requests".into()),
+            reason,
+            code: Some(code.as_str().into()),
             error: None,
         }
     }

@@ -1,4 +1,5 @@
 use futures_util::future::LocalBoxFuture;
+use musubi_wire::Code;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -31,5 +32,6 @@ pub fn mounted_or_refused<S, E: CommandError>(store: Result<S, E>) -> Result<S, 
 /// Fails with code `invalid_params` and the path of the member that is wrong.
 #[doc(hidden)]
 pub fn decode_params<P: DeserializeOwned>(params: &RawValue) -> Result<P, Refused> {
-    musubi_wire::json::read(params.get()).map_err(|error| Refused::invalid("params", &error))
+    musubi_wire::json::read(params.get())
+        .map_err(|error| Refused::invalid(Code::InvalidParams, &error))
 }

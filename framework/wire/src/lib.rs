@@ -76,6 +76,6 @@ pub use envelope::{
 };
 pub use json::DecodeError;
 pub use marker::{AsyncReason, AsyncStatus, AsyncValue, Marker};
-pub use names::Reason;
+pub use names::{Code, Reason};
 pub use store_id::{ParseStoreIdError, StoreId};
 pub use topic::{Topic, connection_topic, root_id, upload_topic};

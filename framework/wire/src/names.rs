@@ -1,7 +1,9 @@
 //! Every word that stands on the wire, spelled once.
 
+mod code;
 mod reason;
 
+pub use code::Code;
 pub use reason::Reason;
 
 /// Event names, the fourth element of a frame.

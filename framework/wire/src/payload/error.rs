@@ -41,6 +41,11 @@ impl PayloadError {
         &self.path
     }
 
+    /// What is wrong there, without the path: `expected a string, found number`.
+    pub fn message(&self) -> String {
+        format!("expected {}, found {}", self.expected, self.found)
+    }
+
     /// The reason of the error reply, where the reference has one. `None` where the reference ends
     /// the page instead: we answer with this error's text, and the page lives.
     pub fn reason(&self) -> Option<Reason> {
