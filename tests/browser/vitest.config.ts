@@ -2,11 +2,21 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // One browser and one server at a time: two would compete for the machine and make waits
     // unreliable.
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: "browser",
+          include: ["test/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // Tests that need the same servers, and those of what a browser shows.
+      "../wire",
+      "../../playground/ui",
+    ],
   },
 });

@@ -10,9 +10,6 @@ use crate::storage::{Carts, StorageError};
 /// A cart and the shop around it.
 #[state]
 pub struct Cart {
-    /// Everything that can be bought.
-    #[state(key = "sku")]
-    pub products: Vec<Product>,
     /// What is in the cart, in the order in which it was added.
     pub lines: Vec<Child<LineStore>>,
     /// How many things these are.
@@ -22,6 +19,9 @@ pub struct Cart {
     /// What it costs.
     #[state(nested)]
     pub totals: Totals,
+    /// Everything that can be bought.
+    #[state(key = "sku")]
+    pub products: Vec<Product>,
 }
 
 /// A coupon in a cart.
@@ -108,7 +108,6 @@ impl CartStore {
         let worth = create_memo(move |_| subtotal.get() - discount.get());
         let shipping = create_memo(move |_| shipping_cents(worth.get()));
         CartSignals {
-            products: products.into(),
             lines: self
                 .lines
                 .get()
@@ -134,6 +133,7 @@ impl CartStore {
                 }),
                 total_cents: Signal::derive(move || worth.get() + shipping.get()),
             },
+            products: products.into(),
         }
     }
 

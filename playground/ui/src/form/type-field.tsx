@@ -58,7 +58,7 @@ export function TypeField(props: FieldProps) {
     case "literal":
       return null;
     case "union":
-      return <UnionField {...props} union={type.parts} />;
+      return <UnionField {...props} parts={types.parts(type)} />;
     case "object":
       return <ObjectFields {...props} type={type} />;
     default:
@@ -84,10 +84,9 @@ function Labelled({
 }
 
 /** One of several literals, or the choice of a shape and the inputs of that shape. */
-function UnionField(props: FieldProps & { union: readonly Type[] }) {
-  const { types, value, onChange, union } = props;
+function UnionField(props: FieldProps & { parts: readonly Type[] }) {
+  const { types, value, onChange, parts } = props;
   const id = useId();
-  const parts = union.map((part) => types.resolve(part));
   if (!parts.every(hasName)) return <JsonField {...props} type={{ kind: "union", parts }} />;
   const index = Math.max(
     0,

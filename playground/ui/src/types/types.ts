@@ -75,11 +75,18 @@ export class Types {
     return object.members.find((member) => member.name === key)?.doc ?? "";
   }
 
+  /** The parts of a union, and of the unions in it; any other type is its own only part. */
+  parts(type: Type): Type[] {
+    const resolved = this.resolve(type);
+    if (resolved.kind !== "union") return [resolved];
+    return resolved.parts.flatMap((part) => this.parts(part));
+  }
+
   /** The part of a union that can hold `value`; other types are themselves. */
   narrow(type: Type, value: unknown): Type {
-    const resolved = this.resolve(type);
-    if (resolved.kind !== "union") return resolved;
-    const parts = resolved.parts.map((part) => this.resolve(part));
+    const parts = this.parts(type);
+    const [only] = parts;
+    if (only && parts.length === 1) return only;
     const isObject = typeof value === "object" && value !== null;
     const candidates = parts.filter((part) => {
       if (Array.isArray(value)) return part.kind === "array";
