@@ -12,7 +12,7 @@ pub use crate::{
     json::write as write_json,
     state::Ops,
     store::{
-        CommandRun, Mounting, Outcome, Payload, Refused, bind_child, bind_child_option,
+        ChildStore, CommandRun, Mounting, Outcome, Payload, Refused, bind_child, bind_child_option,
         bind_children, decode_params, fallible, infallible, mounted, mounted_or_refused,
     },
     tree::{Binder, Codec},

@@ -45,9 +45,10 @@ pub fn expand(item: &Item) -> TokenStream {
                 ::musubi::__server! {
                     #declared
                     #changes
-                    #bound
                 }
             }
+
+            ::musubi::__server! { #bound }
 
             #traits
 

@@ -1,8 +1,7 @@
 //! What a field becomes in the reactive form.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 use syn::{Attribute, Ident, LitStr, Meta, Type};
 
 use super::model::Purpose;
@@ -23,11 +22,11 @@ pub enum Kind {
     /// A list that records its edits.
     List { key: Ident },
     /// A child store.
-    Child { slot: TokenStream },
+    Child { store: Type },
     /// A child store or `null`.
-    OptionalChild { slot: TokenStream },
+    OptionalChild { store: Type },
     /// A list of child stores.
-    Children { slot: TokenStream },
+    Children { store: Type },
 }
 
 /// The arguments of `#[state(…)]` on a field, as they were written.
@@ -170,18 +169,15 @@ impl Kind {
 
     /// What a field without attributes becomes.
     fn from_type(ty: &Type) -> Self {
-        let slot = |child: &Type| {
-            let store = types::argument_of(child, "Child")?;
-            Some(quote_spanned!(child.span()=> ::musubi::ChildSlot<#store>))
-        };
-        if let Some(slot) = slot(ty) {
-            return Self::Child { slot };
+        let store = |ty: &Type| types::argument_of(ty, "Child").cloned();
+        if let Some(store) = store(ty) {
+            return Self::Child { store };
         }
-        if let Some(slot) = types::argument_of(ty, "Option").and_then(slot) {
-            return Self::OptionalChild { slot };
+        if let Some(store) = types::argument_of(ty, "Option").and_then(store) {
+            return Self::OptionalChild { store };
         }
-        if let Some(slot) = types::argument_of(ty, "Vec").and_then(slot) {
-            return Self::Children { slot };
+        if let Some(store) = types::argument_of(ty, "Vec").and_then(store) {
+            return Self::Children { store };
         }
         Self::Leaf
     }
@@ -191,6 +187,16 @@ impl Kind {
         match self {
             Self::Keyed { .. } | Self::Each { .. } => types::arguments(ty).into_iter().next(),
             Self::List { .. } => types::arguments(ty).into_iter().nth(1),
+            _ => None,
+        }
+    }
+
+    /// The child store.
+    pub fn child(&self) -> Option<&Type> {
+        match self {
+            Self::Child { store } | Self::OptionalChild { store } | Self::Children { store } => {
+                Some(store)
+            }
             _ => None,
         }
     }
@@ -205,9 +211,11 @@ impl Kind {
                 let arguments = types::last_segment(ty).map(|segment| &segment.arguments);
                 quote!(::musubi::ListSignal #arguments)
             }
-            Self::Child { slot } => slot.clone(),
-            Self::OptionalChild { slot } => quote!(::std::option::Option<#slot>),
-            Self::Children { slot } => quote!(::std::vec::Vec<#slot>),
+            Self::Child { store } => quote!(::musubi::ChildSlot<#store>),
+            Self::OptionalChild { store } => {
+                quote!(::std::option::Option<::musubi::ChildSlot<#store>>)
+            }
+            Self::Children { store } => quote!(::std::vec::Vec<::musubi::ChildSlot<#store>>),
         }
     }
 }

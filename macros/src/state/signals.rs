@@ -1,12 +1,12 @@
 //! The reactive form of a struct.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::field::Kind;
 use super::model::{Field, Item};
-use crate::{checked, docs, names, types};
+use crate::{docs, names, types};
 
 /// The name of the reactive form.
 pub fn ident(item: &Item) -> Ident {
@@ -67,57 +67,62 @@ pub fn implementation(item: &Item) -> TokenStream {
     }
 }
 
-/// The body of `Signals::bind`.
+/// The block with the body of `Signals::bind`.
 pub fn bound(item: &Item) -> TokenStream {
     let signals = ident(item);
     let binds = members(item).map(bind);
+    let mut requirements = super::members::requirements(item);
+    for child in members(item).filter_map(|field| field.kind.child()) {
+        requirements.add(child, "ChildStore");
+    }
+    let clause = requirements.clause();
     quote! {
-        fn bound(signals: #signals, binder: &mut ::musubi::__private::Binder<'_>) {
-            let _ = (&signals, &binder);
-            #(#binds)*
+        #[automatically_derived]
+        impl Members #clause {
+            fn bound(signals: #signals, binder: &mut ::musubi::__private::Binder<'_>) {
+                let _ = (&signals, &binder);
+                #(#binds)*
+            }
         }
     }
 }
 
 fn bind(field: &Field) -> TokenStream {
-    let span = checked::span(&field.ty);
-    let local = |name: &str| Ident::new(name, Span::call_site());
-    let (binder, signals, ident) = (local("binder"), local("signals"), &field.ident);
-    let member = quote!(#signals.#ident);
+    let ident = &field.ident;
     match &field.kind {
         Kind::Leaf if field.serde.is_plain() && field.typescript.is_none() => {
-            quote_spanned!(span=> #binder.leaf(#member);)
+            quote!(binder.leaf(signals.#ident);)
         }
         Kind::Leaf => {
             let codec = codec(field);
-            quote!({ #codec #binder.leaf_with(#member, &CODEC); })
+            quote!({ #codec binder.leaf_with(signals.#ident, &CODEC); })
         }
-        Kind::Nested { .. } => quote_spanned!(span=> #binder.nested(#member);),
-        Kind::Keyed { key } => quote_spanned!(span=> #binder.keyed(#member, |row| &row.#key);),
+        Kind::Nested { .. } => quote!(binder.nested(signals.#ident);),
+        Kind::Keyed { key } => quote!(binder.keyed(signals.#ident, |row| &row.#key);),
         Kind::Each { key, .. } => {
             let row = field.kind.row(&field.ty);
-            quote_spanned! {span=>
+            quote! {
                 let _ = |row: &#row| { let _ = &row.#key; };
-                #binder.each(#member);
+                binder.each(signals.#ident);
             }
         }
         Kind::List { key } => {
             let arguments = types::arguments(&field.ty);
             let (key_type, row) = (arguments.first(), arguments.get(1));
-            quote_spanned! {span=>
+            quote! {
                 let _: fn(&#row) -> &#key_type = |row| &row.#key;
-                #binder.list(#member);
+                binder.list(signals.#ident);
             }
         }
-        Kind::Child { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_child(#binder, #member);
-        },
-        Kind::OptionalChild { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_child_option(#binder, #member);
-        },
-        Kind::Children { .. } => quote_spanned! {span=>
-            ::musubi::__private::bind_children(#binder, #member);
-        },
+        Kind::Child { .. } => {
+            quote!(::musubi::__private::bind_child(binder, signals.#ident);)
+        }
+        Kind::OptionalChild { .. } => {
+            quote!(::musubi::__private::bind_child_option(binder, signals.#ident);)
+        }
+        Kind::Children { .. } => {
+            quote!(::musubi::__private::bind_children(binder, signals.#ident);)
+        }
     }
 }
 
