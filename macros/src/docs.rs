@@ -13,15 +13,21 @@ pub fn text(attributes: &[Attribute]) -> String {
     lines.join("\n").trim_matches('\n').to_owned()
 }
 
-/// The first sentence of a documentation, on one line and without its full stop's successors.
-pub fn first_sentence(docs: &str) -> Option<String> {
+/// The first paragraph of a documentation, on one line.
+pub fn first_paragraph(docs: &str) -> Option<String> {
     let paragraph = docs.split("\n\n").next()?.replace('\n', " ");
     let paragraph = paragraph.trim();
+    (!paragraph.is_empty()).then(|| paragraph.to_owned())
+}
+
+/// The first sentence of a documentation, on one line and without its full stop's successors.
+pub fn first_sentence(docs: &str) -> Option<String> {
+    let paragraph = first_paragraph(docs)?;
     let end = paragraph
         .match_indices(". ")
         .next()
         .map_or(paragraph.len(), |(at, _)| at + 1);
-    (!paragraph.is_empty()).then(|| paragraph[..end].to_owned())
+    Some(paragraph[..end].to_owned())
 }
 
 /// Whether an attribute is a documentation comment.

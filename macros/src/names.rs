@@ -37,16 +37,30 @@ impl Rule {
             Self::None | Self::Lower | Self::Snake => name.to_owned(),
             Self::Upper | Self::ScreamingSnake => name.to_ascii_uppercase(),
             Self::Pascal => pascal(name),
-            Self::Camel => {
-                let pascal = pascal(name);
-                let (first, rest) =
-                    pascal.split_at(pascal.chars().next().map_or(0, char::len_utf8));
-                first.to_ascii_lowercase() + rest
-            }
+            Self::Camel => lower_first(&pascal(name)),
             Self::Kebab => name.replace('_', "-"),
             Self::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
         }
     }
+
+    /// The name of a variant, which is Pascal case in Rust.
+    pub fn variant(self, name: &str) -> String {
+        match self {
+            Self::None | Self::Pascal => name.to_owned(),
+            Self::Lower => name.to_ascii_lowercase(),
+            Self::Upper => name.to_ascii_uppercase(),
+            Self::Camel => lower_first(name),
+            Self::Snake => snake(name),
+            Self::ScreamingSnake => snake(name).to_ascii_uppercase(),
+            Self::Kebab => snake(name).replace('_', "-"),
+            Self::ScreamingKebab => snake(name).to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+fn lower_first(name: &str) -> String {
+    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+    first.to_ascii_lowercase() + rest
 }
 
 /// `quantity_left` as `QuantityLeft`.
@@ -119,6 +133,23 @@ mod tests {
         assert_eq!(renamed("kebab-case"), "very-tasty-2");
         assert_eq!(renamed("SCREAMING-KEBAB-CASE"), "VERY-TASTY-2");
         assert!(Rule::named("Title Case").is_none());
+    }
+
+    #[test]
+    fn variants_are_renamed_as_serde_does() {
+        let renamed = |rule: &str| {
+            Rule::named(rule)
+                .expect("a rule of serde")
+                .variant("VeryTasty")
+        };
+        assert_eq!(renamed("lowercase"), "verytasty");
+        assert_eq!(renamed("UPPERCASE"), "VERYTASTY");
+        assert_eq!(renamed("PascalCase"), "VeryTasty");
+        assert_eq!(renamed("camelCase"), "veryTasty");
+        assert_eq!(renamed("snake_case"), "very_tasty");
+        assert_eq!(renamed("SCREAMING_SNAKE_CASE"), "VERY_TASTY");
+        assert_eq!(renamed("kebab-case"), "very-tasty");
+        assert_eq!(renamed("SCREAMING-KEBAB-CASE"), "VERY-TASTY");
     }
 
     #[test]

@@ -127,6 +127,14 @@ pub fn metas(attributes: &[Attribute]) -> Vec<Meta> {
         .collect()
 }
 
+/// The name that `rename` gives.
+pub fn renamed(metas: &[Meta]) -> Option<String> {
+    metas
+        .iter()
+        .find(|meta| meta::name(meta) == "rename")
+        .and_then(serialize_name)
+}
+
 /// The name for writing in `rename = "…"` or `rename(serialize = "…")`.
 fn serialize_name(meta: &Meta) -> Option<String> {
     match meta {

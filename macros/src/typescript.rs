@@ -7,7 +7,8 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Type};
+use syn::Type;
+use syn::ext::IdentExt;
 
 use crate::docs;
 use crate::serde;
@@ -69,7 +70,7 @@ struct Mirror {
 impl Mirror {
     fn definition(&mut self, item: &Item) -> TokenStream {
         let (ident, name) = (&item.ident, &item.name);
-        let docs = documentation(&item.attributes);
+        let docs = documentation(&enum_docs(item));
         let serde = serde::mirrored(&item.serde.metas, &self.keep(CONTAINER));
         let head = quote! {
             #docs
@@ -87,7 +88,7 @@ impl Mirror {
             Shape::Enum(variants) => {
                 let variants = variants.iter().map(|variant| {
                     let ident = &variant.ident;
-                    let docs = documentation(&variant.attributes);
+                    let docs = documentation(&docs::text(&variant.attributes));
                     let serde = serde::mirrored(&variant.metas, VARIANT);
                     let fields = self.fields(&variant.fields);
                     quote!(#docs #serde #ident #fields)
@@ -113,7 +114,7 @@ impl Mirror {
     }
 
     fn field(&mut self, field: &Field) -> TokenStream {
-        let docs = documentation(&field.attributes);
+        let docs = documentation(&docs::text(&field.attributes));
         let serde = serde::mirrored(&field.serde.metas, &self.keep(FIELD));
         let name = field.ident.as_ref().map(|ident| quote!(#ident:));
         if field.serde.skip {
@@ -137,7 +138,7 @@ impl Mirror {
         let expression = quote!(<#ty as ::musubi::Wire>::typescript(types));
         let is_option = types::is_named(&field.ty, "Option");
         if field.serde.flatten && is_option {
-            return quote!(::musubi::__private::flattened_option(#expression));
+            return quote!(::musubi::__private::flattened_option(&#expression));
         }
         expression
     }
@@ -165,9 +166,35 @@ fn leaves_none_out(field: &Field) -> bool {
     })
 }
 
+/// The documentation of a type, with that of its variants, which have no place of their own in a
+/// union.
+fn enum_docs(item: &Item) -> String {
+    let mut text = docs::text(&item.attributes);
+    let Shape::Enum(variants) = &item.shape else {
+        return text;
+    };
+    let documented = variants.iter().filter_map(|variant| {
+        let docs = docs::first_paragraph(&docs::text(&variant.attributes))?;
+        let rename = serde::renamed(&variant.metas);
+        let own = || {
+            item.serde
+                .rename_all
+                .variant(&variant.ident.unraw().to_string())
+        };
+        Some(format!("- `{}`: {docs}", rename.unwrap_or_else(own)))
+    });
+    let lines: Vec<String> = documented.collect();
+    if !lines.is_empty() {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&lines.join("\n"));
+    }
+    text
+}
+
 /// Documentation for TSDoc: what would end its comment is taken apart.
-fn documentation(attributes: &[Attribute]) -> TokenStream {
-    let text = docs::text(attributes);
+fn documentation(text: &str) -> TokenStream {
     if text.is_empty() {
         return TokenStream::new();
     }

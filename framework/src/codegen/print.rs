@@ -92,7 +92,7 @@ impl Printer {
             self.indented(|printer| {
                 for (index, part) in parts.iter().enumerate() {
                     let tail = if index + 1 == parts.len() { tail } else { "" };
-                    printer.ty("| ", part, tail);
+                    printer.part("| ", part, tail);
                 }
             });
             return;
@@ -127,21 +127,29 @@ impl Printer {
                 }
                 element => self.ty(head, element, &format!("[]{tail}")),
             },
+            Type::Union(_) => {
+                self.line(&format!("{head}("));
+                self.indented(|printer| printer.assigned("", ty, ""));
+                self.line(&format!("){tail}"));
+            }
             Type::Intersection(parts) => {
                 for (index, part) in parts.iter().enumerate() {
                     let head = if index == 0 { head } else { "  & " };
                     let tail = if index + 1 == parts.len() { tail } else { "" };
-                    self.ty(head, part, tail);
-                }
-            }
-            Type::Union(parts) => {
-                for (index, part) in parts.iter().enumerate() {
-                    let head = if index == 0 { head } else { "| " };
-                    let tail = if index + 1 == parts.len() { tail } else { "" };
-                    self.ty(head, part, tail);
+                    self.part(head, part, tail);
                 }
             }
             Type::Text(_) | Type::Object(_) => self.line(&flat),
+        }
+    }
+
+    /// Writes a part of a union or an intersection, in parentheses where it is one of these itself.
+    fn part(&mut self, head: &str, part: &Type, tail: &str) {
+        match part {
+            Type::Union(_) | Type::Intersection(_) => {
+                self.line(&format!("{head}{}{tail}", operand(part)));
+            }
+            part => self.ty(head, part, tail),
         }
     }
 
@@ -168,17 +176,8 @@ fn flat(ty: &Type) -> String {
     };
     match ty {
         Type::Text(text) => text.clone(),
-        Type::Union(parts) => list(parts, " | "),
-        Type::Intersection(parts) => {
-            let parts: Vec<String> = parts
-                .iter()
-                .map(|part| match part {
-                    Type::Union(_) => format!("({})", flat(part)),
-                    part => flat(part),
-                })
-                .collect();
-            parts.join(" & ")
-        }
+        Type::Union(parts) => parts.iter().map(operand).collect::<Vec<_>>().join(" | "),
+        Type::Intersection(parts) => parts.iter().map(operand).collect::<Vec<_>>().join(" & "),
         Type::Array(element) => match &**element {
             Type::Union(_) | Type::Intersection(_) => format!("({})[]", flat(element)),
             // A text may be anything, so it is not taken apart by what follows.
@@ -195,6 +194,14 @@ fn flat(ty: &Type) -> String {
                 .collect();
             format!("{{ {} }}", members.join("; "))
         }
+    }
+}
+
+/// A type in one line, in parentheses where it has parts itself.
+fn operand(ty: &Type) -> String {
+    match ty {
+        Type::Union(_) | Type::Intersection(_) => format!("({})", flat(ty)),
+        ty => flat(ty),
     }
 }
 

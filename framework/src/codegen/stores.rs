@@ -58,7 +58,7 @@ fn command(command: &CommandShape) -> Member {
         Member::new("error", Type::union(command.errors.iter().map(error))),
     ];
     Member {
-        docs: docs(&command.doc),
+        docs: command_docs(command),
         key: member_name(&command.name),
         ty: Type::Object(members),
     }
@@ -73,6 +73,32 @@ fn error(error: &ErrorShape) -> Type {
         Member::new("code", Type::Text(code)),
         Member::new("detail", parse::ty(&error.detail)),
     ])
+}
+
+/// A command's documentation, with what each of its errors means.
+fn command_docs(command: &CommandShape) -> Vec<String> {
+    let mut lines = docs(&command.doc);
+    let errors = command.errors.iter().filter(|error| !error.doc.is_empty());
+    let errors: Vec<String> = errors
+        .map(|error| {
+            let code = error.code.as_deref().unwrap_or("string");
+            let doc = error
+                .doc
+                .split("\n\n")
+                .next()
+                .unwrap_or_default()
+                .replace('\n', " ");
+            format!("- `{code}`: {doc}")
+        })
+        .collect();
+    if !errors.is_empty() {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push("Errors:".to_owned());
+        lines.extend(errors.iter().flat_map(|error| docs(error)));
+    }
+    lines
 }
 
 fn docs(text: &str) -> Vec<String> {
