@@ -8,12 +8,16 @@ const client = {
   replacement: path("packages/client/src/index.ts"),
 };
 
+/** Milliseconds; property tests on a busy machine take their time. */
+const testTimeout = 60_000;
+
 /** The tests of the hooks, with the React that `alias` leads to. */
 function react(major: string, alias: { find: RegExp; replacement: string }[]) {
   return {
     resolve: { alias: [client, ...alias] },
     test: {
       name: `react-${major}`,
+      testTimeout,
       env: { REACT_MAJOR: major },
       include: ["packages/react/test/**/*.test.{ts,tsx}"],
       environment: "jsdom",
@@ -32,7 +36,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: [client] },
-        test: { name: "client", include: ["packages/client/test/**/*.test.ts"] },
+        test: { name: "client", include: ["packages/client/test/**/*.test.ts"], testTimeout },
       },
       react("19", []),
       react("18", [

@@ -6,11 +6,16 @@
 
 /**
  * What `code` of a command error may hold besides the codes that the command
- * declares: what the server says of a faulty call, and what this client says
- * of a call that got no answer. A newer server may know more; keep a default
- * branch where you list them.
+ * declares: what the server says of a faulty call, as a code or as one of the
+ * texts of older servers, and what this client says of a call that got no
+ * answer. A newer server may know more; keep a default branch where you list
+ * them.
  */
 export const PROTOCOL_ERROR_CODES = [
+  "invalid_payload",
+  "invalid_reply",
+  "timeout",
+  "too_many_requests",
   "internal error",
   "missing required field",
   "unauthorized",

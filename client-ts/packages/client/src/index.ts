@@ -53,6 +53,7 @@ export type {
   CommandErrorOf,
   CommandResult,
   DeclaredCommandError,
+  InvalidPayloadError,
   ProtocolErrorCode,
   UndeclaredCommandError,
 } from "./types/errors.js";

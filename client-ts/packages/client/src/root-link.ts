@@ -79,7 +79,7 @@ export class RootLink {
       session.lost = false;
       this.accepted(reply);
     };
-    const refuse = (reply: unknown) => this.refused(`failed: ${reasonOf(reply)}`);
+    const refuse = (reply: unknown) => this.refused(`failed: ${reasonOf(reply)}`, reply);
     const expire = () => this.refused("timed out");
     channel.on("patch", current(patch));
     channel.onError(current(lose));
@@ -125,8 +125,8 @@ export class RootLink {
     }
   }
 
-  private refused(what: string): void {
-    this.observer.onRefused(new Error(`Root join ${what}`));
+  private refused(what: string, cause?: unknown): void {
+    this.observer.onRefused(new Error(`Root join ${what}`, { cause }));
   }
 
   private schedule(delay: number): void {

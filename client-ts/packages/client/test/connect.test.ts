@@ -163,6 +163,7 @@ describe("mounting", () => {
       const channel = socket.last();
       channel.joinPush.reply(status, reply);
       await expect(mounting).rejects.toThrow(message);
+      if (status === "error") await expect(mounting).rejects.toHaveProperty("cause", reply);
       expect(channel.left).toBe(true);
       const again = connection.mountStore({ module: "Test.Store", id: "alpha" });
       expect(socket.channels).toHaveLength(2);

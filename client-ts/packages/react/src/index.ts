@@ -21,6 +21,7 @@
 export {
   type AsyncResult,
   type CommandErrorOf,
+  isCommandError,
   keyOf,
   type MountedStore,
   MusubiCommandError,

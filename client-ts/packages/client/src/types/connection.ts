@@ -55,8 +55,8 @@ export interface MusubiConnection<R> {
    * Mounts a root and resolves once its first state has arrived. Mounting the
    * same module and id again shares the root; the first mount's params count.
    *
-   * Rejects with the server's reason when it refuses the root, and with
-   * `Disconnected` when the connection ends first.
+   * Rejects with the server's reason when it refuses the root (`cause` is its
+   * whole reply), and with `Disconnected` when the connection ends first.
    */
   mountStore<M extends StoreModule<R>>(
     options: MountStoreOptions<M, R>,

@@ -35,11 +35,21 @@ export type DeclaredCommandError<Declared> = Declared extends {
     }
   : never;
 
-/** A command error that no store declares: a timeout, or a fault of the call itself. */
-export type UndeclaredCommandError = MusubiCommandError & {
-  readonly code: ProtocolErrorCode | undefined;
-  readonly detail: undefined;
+/** A payload that the server could not read. */
+export type InvalidPayloadError = MusubiCommandError & {
+  readonly kind: "failed";
+  readonly code: "invalid_payload";
+  /** Which member of the payload is at fault, as a path such as `items[0].qty`, and why. */
+  readonly detail: { readonly path: string; readonly message: string };
 };
+
+/** A command error that no store declares: a timeout, or a fault of the call itself. */
+export type UndeclaredCommandError =
+  | InvalidPayloadError
+  | (MusubiCommandError & {
+      readonly code: Exclude<ProtocolErrorCode, "invalid_payload"> | undefined;
+      readonly detail: undefined;
+    });
 
 /** What `tryCommand` resolves with. */
 export type CommandResult<Reply, Failure> =

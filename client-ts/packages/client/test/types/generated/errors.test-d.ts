@@ -27,8 +27,10 @@ async function caught(): Promise<string> {
       case "closed":
         check<Same<typeof error.detail, null>>();
         return "closed";
+      case "invalid_payload":
+        return `${error.detail.path}: ${error.detail.message}`;
       default:
-        check<Same<typeof error.code, ProtocolErrorCode | undefined>>();
+        check<Same<typeof error.code, Exclude<ProtocolErrorCode, "invalid_payload"> | undefined>>();
         check<Same<typeof error.detail, undefined>>();
         return error.message;
     }
@@ -51,6 +53,10 @@ async function tried(): Promise<string> {
   await tryCommand(cart, "buy");
   return "";
 }
+
+// A command may declare an error whose code only the server knows.
+declare const refused: CommandErrorOf<"Cart", "refuse", R>;
+check<Same<typeof refused.code, string | undefined>>();
 
 // Without a command there is no more to know than the class says.
 function anything(error: unknown): string | undefined {

@@ -30,6 +30,7 @@ declare namespace Musubi {
             | { code: "closed"; detail: null };
         };
         clear: { payload: {}; reply: never; error: never };
+        refuse: { payload: {}; reply: never; error: { code: string; detail: null } };
         filter: { payload: { text?: string }; reply: { hits: number }; error: never };
       },
       { notice: { payload: { text: string } } },
