@@ -254,10 +254,17 @@ fn diff_map<'a, K: Serialize + 'a, V: State>(
 /// A map key as serde_json writes it. A key that has no text is refused when the map is written.
 #[cfg(feature = "server")]
 fn key_text<K: Serialize>(key: &K) -> String {
-    match serde_json::to_value(key) {
-        Ok(Value::String(text)) => text,
-        Ok(other) => other.to_string(),
-        Err(_) => String::new(),
+    struct Entry<'a, K>(&'a K);
+
+    impl<K: Serialize> Serialize for Entry<'_, K> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map([(self.0, ())])
+        }
+    }
+
+    match serde_json::to_value(Entry(key)) {
+        Ok(Value::Object(entry)) => entry.into_iter().map(|(text, _)| text).collect(),
+        _ => String::new(),
     }
 }
 

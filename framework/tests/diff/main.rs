@@ -10,4 +10,5 @@ mod lists;
 mod mixtures;
 mod orders;
 mod reactive_rows;
+mod slow_clients;
 mod values;

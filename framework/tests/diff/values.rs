@@ -94,7 +94,7 @@ pub struct Flattened {
     pub rest: Row,
 }
 
-fn shouted<S: Serializer>(text: &String, serializer: S) -> Result<S::Ok, S::Error> {
+fn shouted<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&text.to_uppercase())
 }
 
@@ -134,6 +134,7 @@ pub struct Values {
     pub map: BTreeMap<String, Row>,
     pub numbered: HashMap<i16, Vec<u8>>,
     pub coloured: BTreeMap<bool, Option<Row>>,
+    pub wide: BTreeMap<u128, u8>,
     pub tuple: (i32, Row, Option<bool>),
     #[state(type = "unknown")]
     pub foreign: Foreign,
@@ -173,7 +174,7 @@ macro_rules! members {
 members! {
     flag count small ratio single letter text big option skipped odd_name loud colour external
     internal adjacent untagged wrapped pair flattened row boxed rows optional_rows set map
-    numbered coloured tuple foreign plain_list json
+    numbered coloured wide tuple foreign plain_list json
 }
 
 impl Values {
@@ -205,6 +206,7 @@ pub fn values() -> impl Strategy<Value = Values> {
         wrapped: Wrapped(enums.5),
         pair: Pair(enums.6, enums.7),
         flattened: enums.8,
+        wide: enums.9,
         skipped: compounds.0,
         odd_name: compounds.1.0,
         row: compounds.1.1,
@@ -222,10 +224,6 @@ pub fn values() -> impl Strategy<Value = Values> {
     })
 }
 
-#[expect(
-    clippy::type_complexity,
-    reason = "a tuple of members, taken apart in one place"
-)]
 fn scalars() -> impl Strategy<
     Value = (
         bool,
@@ -254,10 +252,6 @@ fn scalars() -> impl Strategy<
     )
 }
 
-#[expect(
-    clippy::type_complexity,
-    reason = "a tuple of members, taken apart in one place"
-)]
 fn enums() -> impl Strategy<
     Value = (
         Colour,
@@ -269,6 +263,7 @@ fn enums() -> impl Strategy<
         i32,
         f32,
         Flattened,
+        BTreeMap<u128, u8>,
     ),
 > {
     (
@@ -299,6 +294,7 @@ fn enums() -> impl Strategy<
         0..3i32,
         select(vec![0.1f32, 0.2, 3.0]),
         (0..3i32, row()).prop_map(|(first, rest)| Flattened { first, rest }),
+        btree_map(select(vec![0, u128::MAX]), 0..3u8, 0..3),
     )
 }
 
