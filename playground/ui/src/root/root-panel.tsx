@@ -28,27 +28,29 @@ export function RootPanel({ connection, contract, types, choice, onUnmount }: Ro
   const label = `${choice.module} ${choice.id}`;
   return (
     <section className="panel" aria-label={label}>
-      <header>
-        <h2>
-          {choice.module} <span className="id">{choice.id}</span>
-        </h2>
-        {envelope && <span className="version">version {envelope.version}</span>}
-        <button type="button" className="quiet" onClick={onUnmount}>
-          Unmount<span className="for-screen-readers"> {label}</span>
-        </button>
-      </header>
-      {state.status === "mounting" && <p className="muted pad">Mounting…</p>}
-      {state.status === "refused" && (
-        <p className="problem pad" role="alert">
-          {state.reason}
-        </p>
-      )}
-      {state.status === "mounted" && (
-        <Mounted state={state} contract={contract} types={types} module={choice.module} />
-      )}
-      <Part title="Wire" className="wire">
-        <WireLog entries={entries} />
-      </Part>
+      <div className="parts">
+        <header>
+          <h2>
+            {choice.module} <span className="id">{choice.id}</span>
+          </h2>
+          {envelope && <span className="version">version {envelope.version}</span>}
+          <button type="button" className="quiet" onClick={onUnmount}>
+            Unmount<span className="for-screen-readers"> {label}</span>
+          </button>
+        </header>
+        {state.status === "mounting" && <p className="muted pad">Mounting…</p>}
+        {state.status === "refused" && (
+          <p className="problem pad" role="alert">
+            {state.reason}
+          </p>
+        )}
+        {state.status === "mounted" && (
+          <Mounted state={state} contract={contract} types={types} module={choice.module} />
+        )}
+        <Part title="Wire" className="wire">
+          <WireLog entries={entries} />
+        </Part>
+      </div>
     </section>
   );
 }
