@@ -198,8 +198,6 @@ declare namespace Musubi.Types {
 
   /** A cart and the shop around it. */
   interface Cart {
-    /** Everything that can be bought. */
-    products: Musubi.Types.Product[];
     /** What is in the cart, in the order in which it was added. */
     lines: Musubi.StoreField<"LineStore">[];
     /** How many things these are. */
@@ -208,6 +206,8 @@ declare namespace Musubi.Types {
     coupon: Musubi.Types.AppliedCoupon | null;
     /** What it costs. */
     totals: Musubi.Types.Totals;
+    /** Everything that can be bought. */
+    products: Musubi.Types.Product[];
   }
 
   /** One line of a cart. */
