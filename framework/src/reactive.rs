@@ -59,4 +59,5 @@ pub fn constant<T: Clone + 'static>(value: T) -> Signal<T> {
     Signal::derive(move || value.clone())
 }
 
+#[cfg(feature = "server")]
 pub(crate) use leptos_reactive::use_context as reactive_context;

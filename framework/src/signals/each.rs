@@ -1,3 +1,4 @@
+#[cfg(feature = "server")]
 use std::any::Any;
 use std::fmt;
 use std::hash::Hash;

@@ -98,10 +98,12 @@ fn rust(repo: &Repo, options: &Options, fixtures: &Option<PathBuf>, report: &mut
     });
     report.part("contracts-only build", || {
         process::run(cargo(repo).args([
-            "check",
+            "test",
             "--package",
             "musubi-framework",
             "--no-default-features",
+            "--test",
+            "contract_macro",
         ]))
     });
 }
