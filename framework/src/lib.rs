@@ -115,6 +115,7 @@ pub mod codegen;
 mod contract;
 #[cfg(feature = "server")]
 mod json;
+mod macros;
 #[cfg(feature = "server")]
 mod page;
 pub mod prelude;
@@ -136,7 +137,7 @@ pub use contract::{
 };
 #[cfg(feature = "server")]
 pub use contract::{CommandShape, ErrorShape, MemberShape, StoreShape};
-pub use musubi_macros::{cleanup, command, command_error, params, state, store, update};
+pub use macros::{cleanup, command, command_error, params, state, store, update};
 pub use signals::{Each, ListSignal, Signals};
 #[cfg(feature = "server")]
 pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};

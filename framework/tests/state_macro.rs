@@ -377,7 +377,7 @@ fn collections_send_what_differs_within() {
 #[derive(Debug)]
 struct Tree {
     label: u32,
-    children: Vec<Tree>,
+    children: Vec<Self>,
 }
 
 #[test]
@@ -435,6 +435,52 @@ struct Session {
 /// Stays on the server.
 #[derive(Clone, PartialEq, Default)]
 struct Secret(u32);
+
+mod names {
+    use musubi::prelude::*;
+
+    #[state]
+    pub struct Members(pub u32);
+
+    #[state]
+    pub struct Result {
+        pub members: Members,
+        pub string: String,
+        #[serde(skip_serializing_if = "Written::is_unit")]
+        pub written: Written,
+    }
+
+    #[state]
+    pub enum String {
+        Ok(Members),
+        Err,
+    }
+
+    #[state]
+    pub struct Written;
+
+    impl Written {
+        fn is_unit(&self) -> bool {
+            false
+        }
+    }
+}
+
+#[test]
+fn types_may_have_names_that_other_code_uses() {
+    use names::{Members, Result, String, Written};
+
+    let result = |members| Result {
+        members: Members(members),
+        string: String::Ok(Members(1)),
+        written: Written,
+    };
+    assert_eq!(
+        ops!(Result: result(1) => result(2)),
+        ["replace /value/members 2"]
+    );
+    assert!(result(1).string != String::Err);
+}
 
 #[test]
 fn a_skipped_field_stays_on_the_server() {

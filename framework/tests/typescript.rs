@@ -271,10 +271,8 @@ fn generated() -> String {
 /// The part after the fixed header.
 fn application() -> String {
     let text = generated();
-    let (_, application) = text
-        .split_once("declare namespace Musubi {\n  /** The stores")
-        .unwrap();
-    application.to_owned()
+    let start = text.find("declare namespace Musubi {\n  /** The stores").unwrap();
+    text[start..].to_owned()
 }
 
 fn repository() -> PathBuf {

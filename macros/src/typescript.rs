@@ -41,6 +41,11 @@ pub fn declared(item: &Item) -> TokenStream {
 }
 
 fn declaration(item: &Item) -> TokenStream {
+    if matches!(&item.shape, Shape::Enum(variants) if variants.is_empty()) {
+        let (ident, name) = (&item.ident, &item.name);
+        let text = format!("type {name} = never;");
+        return quote!(types.declare::<#ident>(#name, |_| ::std::string::String::from(#text)));
+    }
     let mut mirror = Mirror {
         purpose: item.purpose,
         types: Vec::new(),

@@ -69,12 +69,6 @@ pub trait ServedCommand: DeserializeOwned {
 
 /// What the props of a child store must be.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the props of a store",
-    label = "cannot be copied and compared",
-    note = "add `#[params]` to the type, or `#[params(local)]` where it holds signals or callbacks"
-)]
 pub trait Props: Clone + PartialEq + 'static {}
 
-#[diagnostic::do_not_recommend]
 impl<P: Clone + PartialEq + 'static> Props for P {}

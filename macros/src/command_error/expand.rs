@@ -37,10 +37,10 @@ pub fn expand(error: &CommandError) -> TokenStream {
 
             #mirror
 
-            impl ::musubi::__private::Unchecked<#ident> for Members {}
+            impl ::musubi::__private::Unchecked<#ident> for __Members {}
 
             #[automatically_derived]
-            impl Members #clause {
+            impl __Members #clause {
                 ::musubi::__server! {
                     fn errors(
                         types: &mut ::musubi::Types,
@@ -76,7 +76,7 @@ pub fn expand(error: &CommandError) -> TokenStream {
                     fn shapes(
                         types: &mut ::musubi::Types,
                     ) -> ::std::vec::Vec<::musubi::ErrorShape> {
-                        Members::errors(types)
+                        __Members::errors(types)
                     }
                 }
             }
@@ -110,9 +110,9 @@ pub fn fallback(error: &CommandError) -> TokenStream {
         const _: () = {
             use ::musubi::__private::Unchecked as _;
 
-            struct Members;
+            struct __Members;
 
-            impl ::musubi::__private::Unchecked<#ident> for Members {}
+            impl ::musubi::__private::Unchecked<#ident> for __Members {}
 
             #serde
 
@@ -138,7 +138,7 @@ pub fn fallback(error: &CommandError) -> TokenStream {
                     fn shapes(
                         types: &mut ::musubi::Types,
                     ) -> ::std::vec::Vec<::musubi::ErrorShape> {
-                        Members::errors(types)
+                        __Members::errors(types)
                     }
                 }
             }
@@ -197,7 +197,7 @@ fn mirror(error: &CommandError) -> TokenStream {
             tag = "code",
             content = "detail",
         )]
-        enum Members { #(#variants),* }
+        enum __Members { #(#variants),* }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::field::Kind;
 use super::model::{Field, Fields, Item, Purpose, Shape};
 use crate::errors::Errors;
+use crate::meta;
 
 /// Notes what is wrong with a type that could be read.
 pub fn check(item: &Item, errors: &mut Errors) {
@@ -23,6 +24,15 @@ pub fn check(item: &Item, errors: &mut Errors) {
     }
     if let Some(fields) = item.named_fields() {
         check_names(item, fields, errors);
+    }
+    if let Shape::Enum(variants) = &item.shape {
+        let metas = variants.iter().flat_map(|variant| &variant.metas);
+        for meta in metas.filter(|meta| meta::name(meta) == "untagged") {
+            errors.at(
+                meta,
+                "either all variants are untagged or none: put this on the enum",
+            );
+        }
     }
     for field in item.all_fields() {
         check_field(item, field, errors);

@@ -36,10 +36,10 @@ pub fn expand(item: &Item) -> TokenStream {
 
             #mirror
 
-            impl ::musubi::__private::Unchecked<#ident> for Members {}
+            impl ::musubi::__private::Unchecked<#ident> for __Members {}
 
             #[automatically_derived]
-            impl Members #clause {
+            impl __Members #clause {
                 #bodies
 
                 ::musubi::__server! {
@@ -56,7 +56,7 @@ pub fn expand(item: &Item) -> TokenStream {
             impl ::musubi::Wire for #ident {
                 ::musubi::__server! {
                     fn typescript(types: &mut ::musubi::Types) -> ::std::string::String {
-                        Members::declared(types)
+                        __Members::declared(types)
                     }
                 }
             }
@@ -105,7 +105,7 @@ fn state(item: &Item) -> TokenStream {
         impl ::musubi::State for #ident {
             ::musubi::__server! {
                 fn diff(&self, next: &Self, ops: &mut ::musubi::__private::Ops<'_>) {
-                    Members::changes(self, next, ops)
+                    __Members::changes(self, next, ops)
                 }
             }
         }

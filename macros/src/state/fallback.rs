@@ -36,8 +36,8 @@ pub fn expand(item: &Item) -> TokenStream {
         #definition
         #signals
         const _: () = {
-            struct Members;
-            impl ::musubi::__private::Unchecked<#ident> for Members {}
+            struct __Members;
+            impl ::musubi::__private::Unchecked<#ident> for __Members {}
             use ::musubi::__private::Unchecked as _;
             #traits
             impl ::musubi::Wire for #ident {

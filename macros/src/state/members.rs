@@ -28,13 +28,13 @@ pub fn requirements(item: &Item) -> Requirements {
     requirements
 }
 
-/// The hidden type, `Members`: a mirror from which serde derives what it would derive from the
+/// The hidden type, `__Members`: a mirror from which serde derives what it would derive from the
 /// value itself.
 pub fn mirror(item: &Item) -> TokenStream {
     let ident = &item.ident;
     if item.derives_serde() {
         return quote!(
-            struct Members;
+            struct __Members;
         );
     }
     let remote = ident.to_string();
@@ -53,7 +53,7 @@ pub fn mirror(item: &Item) -> TokenStream {
         Shape::Struct(fields) => {
             let semicolon = (!matches!(fields, Fields::Named(_))).then(|| quote!(;));
             let fields = mirror_fields(item, fields);
-            quote!(#head struct Members #fields #semicolon)
+            quote!(#head struct __Members #fields #semicolon)
         }
         Shape::Enum(variants) => {
             let variants = variants.iter().map(|variant| {
@@ -61,7 +61,7 @@ pub fn mirror(item: &Item) -> TokenStream {
                 let fields = mirror_fields(item, &variant.fields);
                 quote!(#attributes #ident #fields)
             });
-            quote!(#head enum Members { #(#variants),* })
+            quote!(#head enum __Members { #(#variants),* })
         }
     }
 }
@@ -191,7 +191,7 @@ pub fn traits(item: &Item) -> TokenStream {
             #[automatically_derived]
             impl ::std::clone::Clone for #ident {
                 fn clone(&self) -> Self {
-                    Members::copied(self)
+                    __Members::copied(self)
                 }
             }
         }
@@ -201,7 +201,7 @@ pub fn traits(item: &Item) -> TokenStream {
             #[automatically_derived]
             impl ::std::cmp::PartialEq for #ident {
                 fn eq(&self, other: &Self) -> bool {
-                    Members::equal(self, other)
+                    __Members::equal(self, other)
                 }
             }
         }
@@ -219,7 +219,7 @@ pub fn serde_traits(ident: &Ident) -> TokenStream {
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                Members::serialize(self, serializer)
+                __Members::serialize(self, serializer)
             }
         }
 
@@ -228,7 +228,7 @@ pub fn serde_traits(ident: &Ident) -> TokenStream {
             fn deserialize<D: ::musubi::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                Members::deserialize(deserializer)
+                __Members::deserialize(deserializer)
             }
         }
     }

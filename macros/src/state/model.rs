@@ -8,7 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Meta, Type, Visibility};
 
 use super::field::Kind;
 use crate::errors::Errors;
-use crate::{meta, serde};
+use crate::{meta, serde, types};
 
 /// What the type is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,8 +103,13 @@ impl Item {
             }
         }
         let serde = serde::Container::read(&input.attrs, errors);
+        let ident = input.ident.clone();
+        let this = Type::Path(syn::parse_quote!(#ident));
+        let read = |fields: &mut syn::Fields, errors: &mut Errors| {
+            Fields::read(purpose, fields, &this, errors)
+        };
         let shape = match &mut input.data {
-            Data::Struct(data) => Shape::Struct(Fields::read(purpose, &mut data.fields, errors)),
+            Data::Struct(data) => Shape::Struct(read(&mut data.fields, errors)),
             Data::Enum(data) => Shape::Enum(
                 data.variants
                     .iter_mut()
@@ -112,7 +117,7 @@ impl Item {
                         ident: variant.ident.clone(),
                         attributes: variant.attrs.clone(),
                         metas: serde::metas(&variant.attrs),
-                        fields: Fields::read(purpose, &mut variant.fields, errors),
+                        fields: read(&mut variant.fields, errors),
                     })
                     .collect(),
             ),
@@ -125,7 +130,7 @@ impl Item {
             purpose,
             attributes: input.attrs.clone(),
             visibility: input.vis.clone(),
-            ident: input.ident.clone(),
+            ident,
             name,
             serde,
             shape,
@@ -173,8 +178,8 @@ impl Item {
 }
 
 impl Fields {
-    fn read(purpose: Purpose, fields: &mut syn::Fields, errors: &mut Errors) -> Self {
-        let read = |field| Field::read(purpose, field, errors);
+    fn read(purpose: Purpose, fields: &mut syn::Fields, this: &Type, errors: &mut Errors) -> Self {
+        let read = |field| Field::read(purpose, field, this, errors);
         match fields {
             syn::Fields::Named(fields) => Self::Named(fields.named.iter_mut().map(read).collect()),
             syn::Fields::Unnamed(fields) => {
@@ -194,14 +199,14 @@ impl Fields {
 }
 
 impl Field {
-    fn read(purpose: Purpose, field: &mut syn::Field, errors: &mut Errors) -> Self {
+    fn read(purpose: Purpose, field: &mut syn::Field, this: &Type, errors: &mut Errors) -> Self {
         let ours = meta::take(&mut field.attrs, "state");
         let (kind, typescript) = Kind::read(purpose, field, &ours, errors);
         Self {
             ident: field.ident.clone(),
             visibility: field.vis.clone(),
             attributes: field.attrs.clone(),
-            ty: field.ty.clone(),
+            ty: types::with_self(&field.ty, this),
             serde: serde::Field::read(&field.attrs, errors),
             kind,
             typescript,

@@ -60,7 +60,7 @@ pub fn implementation(item: &Item) -> TokenStream {
 
             ::musubi::__server! {
                 fn bind(self, binder: &mut ::musubi::__private::Binder<'_>) {
-                    Members::bound(self, binder)
+                    __Members::bound(self, binder)
                 }
             }
         }
@@ -78,7 +78,7 @@ pub fn bound(item: &Item) -> TokenStream {
     let clause = requirements.clause();
     quote! {
         #[automatically_derived]
-        impl Members #clause {
+        impl __Members #clause {
             fn bound(signals: #signals, binder: &mut ::musubi::__private::Binder<'_>) {
                 let _ = (&signals, &binder);
                 #(#binds)*
@@ -95,7 +95,7 @@ fn bind(field: &Field) -> TokenStream {
         }
         Kind::Leaf => {
             let codec = codec(field);
-            quote!({ #codec binder.leaf_with(signals.#ident, &CODEC); })
+            quote!({ #codec binder.leaf_with(signals.#ident, &__CODEC); })
         }
         Kind::Nested { .. } => quote!(binder.nested(signals.#ident);),
         Kind::Keyed { key } => quote!(binder.keyed(signals.#ident, |row| &row.#key);),
@@ -136,8 +136,8 @@ fn codec(field: &Field) -> TokenStream {
     let (wrapper, write, diff) = match &field.serde.serialize_with {
         Some(serialize) => (
             quote! {
-                struct Written<'a>(&'a #ty);
-                impl ::musubi::__private::serde::Serialize for Written<'_> {
+                struct __Written<'a>(&'a #ty);
+                impl ::musubi::__private::serde::Serialize for __Written<'_> {
                     fn serialize<S: ::musubi::__private::serde::Serializer>(
                         &self,
                         serializer: S,
@@ -146,8 +146,8 @@ fn codec(field: &Field) -> TokenStream {
                     }
                 }
             },
-            quote!(|out, value| ::musubi::__private::write_json(out, &Written(value))),
-            quote!(|last, next, ops| ops.difference(&Written(last), &Written(next))),
+            quote!(|out, value| ::musubi::__private::write_json(out, &__Written(value))),
+            quote!(|last, next, ops| ops.difference(&__Written(last), &__Written(next))),
         ),
         None => {
             let diff = match &field.typescript {
@@ -163,7 +163,7 @@ fn codec(field: &Field) -> TokenStream {
     };
     quote! {
         #wrapper
-        static CODEC: ::musubi::__private::Codec<#ty> =
+        static __CODEC: ::musubi::__private::Codec<#ty> =
             ::musubi::__private::Codec { skip: #skip, write: #write, diff: #diff };
     }
 }

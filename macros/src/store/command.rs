@@ -83,6 +83,17 @@ impl Command {
         }
     }
 
+    /// The command with the store's type in place of `Self`, for code outside of the block.
+    pub fn of(mut self, store: &Type) -> Self {
+        for argument in &mut self.arguments {
+            argument.ty = types::with_self(&argument.ty, store);
+        }
+        self.returns = self
+            .returns
+            .map(|returns| types::with_self(&returns, store));
+        self
+    }
+
     /// Whether the method returns a `Result`.
     pub fn can_refuse(&self) -> bool {
         self.returns

@@ -60,7 +60,7 @@ pub fn requirements(store: &Store) -> Requirements {
 fn shape(store: &Store) -> TokenStream {
     let (root, docs) = (store.is_root, &store.docs);
     let params = if root {
-        quote!(Members::declared(types))
+        quote!(__Members::declared(types))
     } else {
         quote!(::std::string::String::from("never"))
     };

@@ -35,7 +35,7 @@ pub fn expand(store: &Store) -> TokenStream {
         const _: () = {
             use ::musubi::__private::Unchecked as _;
 
-            struct Members;
+            struct __Members;
 
             #contract
 
@@ -90,10 +90,10 @@ fn params(store: &Store) -> TokenStream {
         contract::requirements(store).clause(),
     );
     quote! {
-        impl ::musubi::__private::Unchecked<#params> for Members {}
+        impl ::musubi::__private::Unchecked<#params> for __Members {}
 
         #[automatically_derived]
-        impl Members #clause {
+        impl __Members #clause {
             fn declared(types: &mut ::musubi::Types) -> ::std::string::String {
                 <#params as ::musubi::Wire>::typescript(types)
             }
@@ -117,7 +117,7 @@ fn root(store: &Store, mount: &Mount) -> TokenStream {
         },
     };
     let result = if mount.can_refuse {
-        quote!(Members::admitted)
+        quote!(__Members::admitted)
     } else {
         quote!(::musubi::__private::mounted)
     };
@@ -143,7 +143,7 @@ fn root(store: &Store, mount: &Mount) -> TokenStream {
             let returns = types::with_self(returns, ty);
             quote! {
                 #[automatically_derived]
-                impl Members #clause {
+                impl __Members #clause {
                     fn admitted(
                         result: #returns,
                     ) -> ::std::result::Result<#ty, ::musubi::__private::Refused> {
@@ -160,7 +160,7 @@ fn root(store: &Store, mount: &Mount) -> TokenStream {
             fn mount(
                 params: &::musubi::__private::RawValue,
             ) -> ::musubi::__private::Mounting<Self> {
-                let params = match Members::decoded(params) {
+                let params = match __Members::decoded(params) {
                     ::std::result::Result::Ok(params) => params,
                     ::std::result::Result::Err(refused) => {
                         return ::musubi::__private::Mounting::Done(

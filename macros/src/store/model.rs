@@ -93,7 +93,7 @@ impl Store {
             .map(|(name, attributes)| (*name, &attributes[0]))
         {
             Some(("command", attribute)) => {
-                let command = Command::read(attribute, function, errors);
+                let command = Command::read(attribute, function, errors).of(&self.ty);
                 self.commands.push(command);
             }
             Some(("update", attribute)) => {

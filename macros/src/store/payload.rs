@@ -114,9 +114,9 @@ pub fn definition(store: &Store, command: &Command) -> TokenStream {
                 ::musubi::__private::serde::Deserialize,
             )]
             #[serde(crate = "::musubi::__private::serde", remote = #remote)]
-            struct Members { #(#mirrored),* }
+            struct __Members { #(#mirrored),* }
 
-            impl ::musubi::__private::Unchecked<#payload> for Members {}
+            impl ::musubi::__private::Unchecked<#payload> for __Members {}
 
             #serde
 
@@ -164,7 +164,7 @@ fn served(payload: &Ident, command: &Command) -> TokenStream {
     let (name, docs) = (&command.name, &command.docs);
     quote! {
         #[automatically_derived]
-        impl Members #arguments_clause {
+        impl __Members #arguments_clause {
             fn members(types: &mut ::musubi::Types) -> ::std::vec::Vec<::musubi::MemberShape> {
                 let _ = &types;
                 ::std::vec![#(#members),*]
@@ -172,7 +172,7 @@ fn served(payload: &Ident, command: &Command) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl Members #clause {
+        impl __Members #clause {
             fn reply(types: &mut ::musubi::Types) -> ::std::option::Option<::std::string::String> {
                 ::musubi::__private::reply::<#reply>(types)
             }
@@ -195,14 +195,14 @@ fn served(payload: &Ident, command: &Command) -> TokenStream {
                 ::musubi::CommandShape {
                     name: ::std::string::String::from(#name),
                     doc: ::std::string::String::from(#docs),
-                    payload: Members::members(types),
-                    reply: Members::reply(types),
-                    errors: Members::errors(types),
+                    payload: __Members::members(types),
+                    reply: __Members::reply(types),
+                    errors: __Members::errors(types),
                 }
             }
 
             fn outcome(reply: &Self::Returns) -> ::musubi::__private::Outcome {
-                Members::outcome(reply)
+                __Members::outcome(reply)
             }
         }
     }
