@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 
+use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use musubi::RootStore;
 use musubi_wire::names::event;
@@ -14,9 +15,13 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::{Frame, Reply, Server, soon};
 
+pub type Sink = SplitSink<WebSocketStream<TcpStream>, Message>;
+pub type Stream = SplitStream<WebSocketStream<TcpStream>>;
+
 /// A raw client: it sends what a test says, and understands frames but no protocol.
 pub struct Client {
-    socket: WebSocketStream<TcpStream>,
+    sink: Sink,
+    stream: Stream,
     refs: u64,
     /// Frames that came while another one was waited for.
     stash: VecDeque<Frame>,
@@ -64,11 +69,18 @@ impl Client {
         let stream = socket.connect(server.address).await.unwrap();
         let connected = soon(tokio_tungstenite::client_async(request, stream)).await;
         let (socket, _) = connected.expect("the server accepts the connection");
+        let (sink, stream) = socket.split();
         Self {
-            socket,
+            sink,
+            stream,
             refs: 0,
             stash: VecDeque::new(),
         }
+    }
+
+    /// The two directions of the connection by themselves.
+    pub fn split(self) -> (Sink, Stream) {
+        (self.sink, self.stream)
     }
 
     /// A reference that this client has not used yet.
@@ -78,7 +90,7 @@ impl Client {
     }
 
     pub async fn send(&mut self, message: impl Into<Message>) {
-        soon(self.socket.send(message.into()))
+        soon(self.sink.send(message.into()))
             .await
             .expect("the server reads");
     }
@@ -89,9 +101,9 @@ impl Client {
         messages: impl IntoIterator<Item = Message>,
     ) -> Result<(), Error> {
         for message in messages {
-            soon(self.socket.feed(message)).await?;
+            soon(self.sink.feed(message)).await?;
         }
-        soon(self.socket.flush()).await
+        soon(self.sink.flush()).await
     }
 
     /// Sends a message and gives its reference.
@@ -128,7 +140,7 @@ impl Client {
 
     async fn receive(&mut self) -> Result<Frame, Option<CloseFrame>> {
         loop {
-            match soon(self.socket.next()).await {
+            match soon(self.stream.next()).await {
                 Some(Ok(Message::Text(text))) => return Ok(Frame::parse(&text)),
                 Some(Ok(Message::Close(frame))) => return Err(frame),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -148,12 +160,17 @@ impl Client {
         }
     }
 
-    /// Ends the connection in the orderly way, and gives the server's close frame.
-    pub async fn close(mut self) -> Option<CloseFrame> {
-        soon(self.socket.close(None))
+    /// Ends the connection in the orderly way. Gives code and reason of the server's close frame.
+    pub async fn close_with(mut self, code: u16, reason: &str) -> Option<(u16, String)> {
+        let frame = CloseFrame {
+            code: code.into(),
+            reason: reason.into(),
+        };
+        soon(self.sink.send(Message::Close(Some(frame))))
             .await
             .expect("the server reads");
-        self.closed().await
+        let answer = self.closed().await?;
+        Some((answer.code.into(), answer.reason.to_string()))
     }
 
     /// The first frame that `wanted` accepts. Those before it stay for later.

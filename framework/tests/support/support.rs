@@ -10,7 +10,7 @@ mod log;
 mod panics;
 mod server;
 
-pub use client::{Client, Page};
+pub use client::{Client, Page, Sink, Stream};
 pub use frame::{Frame, Reply};
 pub use gate::Gate;
 pub use log::Log;
