@@ -134,7 +134,7 @@ impl<K: Eq + Hash + 'static, T: State> ListSignal<K, T> {
             let to = index.min(rows.as_slice().len() - 1);
             if from != to {
                 list.tell(Edit::Move { from, to }, rows);
-                rows.move_row(from, to);
+                rows.move_row(from, to, key);
             }
             Some(())
         });

@@ -252,6 +252,10 @@ fn scalars() -> impl Strategy<
     )
 }
 
+#[expect(
+    clippy::type_complexity,
+    reason = "a tuple of members, taken apart in one place"
+)]
 fn enums() -> impl Strategy<
     Value = (
         Colour,

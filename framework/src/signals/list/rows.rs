@@ -101,7 +101,11 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
     pub(super) fn insert(&mut self, index: usize, key: K, row: T) {
         let id = self.next_id;
         self.next_id += 1;
-        self.insert_as(index, id, row);
+        if index < self.rows.len().div_ceil(2) {
+            self.origin -= 1;
+        }
+        self.rows.insert(index, row);
+        self.ids.insert(index, id);
         let place = Cell::new(self.place(index));
         self.known.insert(key, Known { id, place });
     }
@@ -113,28 +117,34 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
         Q: Eq + Hash + ?Sized,
     {
         self.known.remove(key);
-        self.remove_at(index).1
-    }
-
-    pub(super) fn move_row(&mut self, from: usize, to: usize) {
-        let (id, row) = self.remove_at(from);
-        self.insert_as(to, id, row);
-    }
-
-    fn insert_as(&mut self, index: usize, id: u64, row: T) {
-        if index < self.rows.len().div_ceil(2) {
-            self.origin -= 1;
-        }
-        self.rows.insert(index, row);
-        self.ids.insert(index, id);
-    }
-
-    fn remove_at(&mut self, index: usize) -> (u64, T) {
-        let removed = (self.ids.remove(index), self.rows.remove(index));
+        self.ids.remove(index);
+        let row = self.rows.remove(index);
         if index < self.rows.len().div_ceil(2) {
             self.origin += 1;
         }
-        removed
+        row
+    }
+
+    /// Moves the row at `from`, which is known by `key`, to `to`. Only the rows between move too.
+    pub(super) fn move_row<Q>(&mut self, from: usize, to: usize, key: &Q)
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        // Where most rows move, it is the others whose places are off by one.
+        let most = from.abs_diff(to) > self.rows.len() / 2;
+        if from < to {
+            self.rows[from..=to].rotate_left(1);
+            self.ids[from..=to].rotate_left(1);
+            self.origin += isize::from(most);
+        } else {
+            self.rows[to..=from].rotate_right(1);
+            self.ids[to..=from].rotate_right(1);
+            self.origin -= isize::from(most);
+        }
+        if let Some(known) = self.known.get(key) {
+            known.place.set(self.place(to));
+        }
     }
 
     /// How these rows would take the place of those of now: a row keeps its number by its key.
