@@ -109,7 +109,7 @@ fn a_list_keeps_no_more_copies_than_it_has_rows() {
         });
         most = most.max(ALIVE.get());
     }
-    assert!(most <= 2000, "{most} copies of 1000 rows");
+    assert!(most <= 1300, "{most} copies of 1000 rows");
     let ops = client.flush();
     assert_eq!(ops.len(), 1000, "one operation for each row");
     assert_eq!(ALIVE.get(), 1000, "nothing is kept after a flush");
