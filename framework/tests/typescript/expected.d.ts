@@ -1,4 +1,5 @@
- of this application, by their names on the wire. */
+declare namespace Musubi {
+  /** The stores of this application, by their names on the wire. */
   interface Stores {
     ClockStore: StoreDef<"ClockStore", Musubi.Types.Line, {}, {}, {}>;
     LineStore: StoreDef<

@@ -1,7 +1,7 @@
 //! What both sides know of a store.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::model::Store;
 use super::payload;
@@ -10,18 +10,19 @@ use crate::checked::Requirements;
 /// The implementation of `StoreContract`.
 pub fn implementation(store: &Store) -> TokenStream {
     let (ty, name) = (&store.ty, &store.name);
-    let params = params(store);
-    let signals = store
+    let params = associated("Params", &params(store));
+    let returns = store
         .render
         .as_ref()
         .and_then(|render| render.returns.as_ref());
+    let signals = returns.map(|returns| associated("Signals", &quote!(#returns)));
     let shape = shape(store);
     quote! {
         #[automatically_derived]
         impl ::musubi::StoreContract for #ty {
             const NAME: &'static str = #name;
-            type Params = #params;
-            type Signals = #signals;
+            #params
+            #signals
 
             ::musubi::__server! {
                 fn shape(types: &mut ::musubi::Types) -> ::musubi::StoreShape {
@@ -30,6 +31,17 @@ pub fn implementation(store: &Store) -> TokenStream {
             }
         }
     }
+}
+
+/// An associated type, at the place of the type that it is: an error about its privacy belongs there.
+fn associated(name: &str, ty: &TokenStream) -> TokenStream {
+    let span = ty
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |token| token.span());
+    let name = Ident::new(name, span);
+    quote_spanned!(span=> type #name = #ty;)
 }
 
 /// The type of the params.

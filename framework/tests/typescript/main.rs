@@ -3,258 +3,16 @@
 #![allow(missing_docs)]
 #![cfg(feature = "server")]
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
 use musubi::codegen::{self, TypesFile};
-use musubi::prelude::*;
-use musubi::{List, Types, Wire};
-use serde_json::Value;
+use musubi::{Types, Wire};
 
-/// What stands in a shop's cart.
-///
-/// Lines are children; everything else is plain.
-#[state]
-#[serde(rename_all = "camelCase")]
-struct Cart {
-    /// Before any discount.
-    total_cents: i64,
-    #[state(nested)]
-    totals: Line,
-    owner: Owner,
-    #[state(key = "sku")]
-    products: Vec<Product>,
-    #[state(each, key = "sku")]
-    offers: Vec<Product>,
-    #[state(key = "sku")]
-    history: List<String, Product>,
-    lines: Vec<Child<LineStore>>,
-    gift: Option<Child<LineStore>>,
-    first: Child<LineStore>,
-    phase: Phase,
-    payment: Payment,
-    shipping: Shipping,
-    note: Note,
-    coupon: Option<Coupon>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-    by_sku: BTreeMap<String, Product>,
-    counts: HashMap<u32, Option<i64>>,
-    tags: HashSet<String>,
-    pair: (String, Option<u32>),
-    pairs: Vec<(String, Option<u32>)>,
-    maybe_names: Vec<Option<String>>,
-    anything: Value,
-    id: BigInt<u64>,
-    #[state(type = "`${number}.${number}.${number}.${number}`")]
-    address: std::net::Ipv4Addr,
-    /// Ends a comment: */ in the middle.
-    #[serde(rename = "odd name")]
-    odd: bool,
-    #[serde(skip)]
-    #[allow(dead_code)]
-    secret: u32,
-    nothing: (),
-    boxed: Box<Tree>,
-    unit: Unit,
-}
+use app::{CartStore, ClockStore, Line};
 
-#[state]
-struct Owner {
-    name: String,
-    #[serde(flatten)]
-    contact: Contact,
-    #[serde(flatten)]
-    extra: Option<Extra>,
-    #[serde(flatten)]
-    rest: BTreeMap<String, Value>,
-}
-
-#[state]
-struct Contact {
-    mail: String,
-}
-
-#[state]
-struct Extra {
-    phone: String,
-}
-
-#[state]
-struct Product {
-    /// Identifies it.
-    sku: String,
-    price: Cents,
-}
-
-/// Money.
-#[state]
-struct Cents(i64);
-
-#[state]
-struct Unit;
-
-#[state]
-struct Tree {
-    label: String,
-    children: Vec<Tree>,
-}
-
-/// Where an order stands.
-#[state]
-#[serde(rename_all = "snake_case")]
-enum Phase {
-    /// Things can be added.
-    StillOpen,
-    Paid,
-}
-
-#[state]
-enum Payment {
-    None,
-    Card { last_four: String },
-    Voucher(Coupon),
-    Split(Cents, Cents),
-}
-
-#[state]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
-enum Shipping {
-    PickUp,
-    Parcel {
-        tracking_code: Option<String>,
-        weight: f64,
-    },
-    Voucher(Coupon),
-}
-
-#[state]
-#[serde(tag = "kind", content = "value")]
-enum Coupon {
-    Unknown,
-    Percent(u8),
-    Amount { cents: i64 },
-}
-
-#[state]
-#[serde(untagged)]
-enum Note {
-    Text(String),
-    Lines(Vec<String>),
-}
-
-#[params]
-struct CartParams {
-    cart: String,
-    #[serde(default)]
-    open: bool,
-    limit: Option<u32>,
-}
-
-#[command_error]
-enum CartError {
-    /// There is no such product.
-    UnknownProduct,
-    #[reason("at most {most}")]
-    TooMany {
-        most: u32,
-        #[serde(rename = "of")]
-        sku: String,
-    },
-    #[reason("use {0:?}")]
-    Coupon(Coupon2),
-}
-
-#[state(name = "OtherCoupon")]
-#[derive(Debug)]
-struct Coupon2 {
-    code: String,
-}
-
-struct CartStore;
-
-/// A cart.
-///
-/// Everyone who mounts it sees the same.
-#[store(root, name = "Shop.Stores.Cart")]
-impl CartStore {
-    fn mount(params: CartParams) -> Result<Self, CartError> {
-        let _ = params;
-        Err(CartError::UnknownProduct)
-    }
-
-    fn render(&self) -> CartSignals {
-        unreachable!("it cannot be mounted")
-    }
-
-    /// Adds a product.
-    #[command]
-    fn add(&self, sku: String, amount: Option<u32>) -> Result<Product, CartError> {
-        let _ = amount;
-        Err(CartError::TooMany { most: 1, sku })
-    }
-
-    #[command(name = "clear-all")]
-    fn clear(&self) {}
-
-    #[command]
-    async fn check(&self, #[serde(rename = "due date", default)] due: String) -> bool {
-        due.is_empty()
-    }
-
-    #[command]
-    fn forbid(&self) -> Result<(), Refusal> {
-        Err(Refusal::unauthorized())
-    }
-}
-
-#[state]
-struct Line {
-    sku: String,
-}
-
-struct LineStore {
-    sku: RwSignal<String>,
-}
-
-#[store]
-impl LineStore {
-    fn mount(sku: String) -> Self {
-        Self {
-            sku: create_rw_signal(sku),
-        }
-    }
-
-    fn render(&self) -> LineSignals {
-        LineSignals {
-            sku: self.sku.into(),
-        }
-    }
-
-    #[command]
-    fn remove(&self) {}
-}
-
-struct ClockStore;
-
-#[store(root)]
-impl ClockStore {
-    fn mount() -> Self {
-        Self
-    }
-
-    fn render(&self) -> LineSignals {
-        LineSignals {
-            sku: Signal::derive(String::new),
-        }
-    }
-}
+mod app;
 
 fn declared() -> musubi::Declared {
     musubi::Socket::new()
@@ -271,7 +29,9 @@ fn generated() -> String {
 /// The part after the fixed header.
 fn application() -> String {
     let text = generated();
-    let start = text.find("declare namespace Musubi {\n  /** The stores").unwrap();
+    let start = text
+        .find("declare namespace Musubi {\n  /** The stores")
+        .unwrap();
     text[start..].to_owned()
 }
 
@@ -299,12 +59,7 @@ fn typescript_agrees_with_the_generated_file() {
     let usage = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/typescript/usage.ts");
     fs::copy(usage, folder.join("usage.ts")).unwrap();
     let output = Command::new(compiler)
-        .args([
-            "--strict",
-            "--noEmit",
-            "--skipLibCheck",
-            "false",
-        ])
+        .args(["--strict", "--noEmit", "--skipLibCheck", "false"])
         .args(["--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"])
         .args(["musubi.d.ts", "usage.ts"])
         .current_dir(&folder)
@@ -334,7 +89,7 @@ fn the_header_is_the_one_of_the_typescript_client() {
 
 #[test]
 fn the_file_is_laid_out_like_this() {
-    let expected = include_str!("typescript/expected.d.ts");
+    let expected = include_str!("expected.d.ts");
     let found = application();
     if env::var_os("MUSUBI_BLESS").is_some() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/typescript/expected.d.ts");
