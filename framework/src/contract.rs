@@ -7,8 +7,6 @@ mod error;
 mod shape;
 
 pub use child::{Child, ChildSlot, child};
-#[cfg(feature = "server")]
-pub use command::ServedCommand;
 pub use command::{Command, CommandResult, Props};
 pub use error::{CommandError, Refusal};
 #[cfg(feature = "server")]

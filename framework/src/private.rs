@@ -8,12 +8,12 @@ pub use musubi_macros::SerdeAttributes;
 
 #[cfg(feature = "server")]
 pub use crate::{
-    contract::ServedCommand,
     json::write as write_json,
     state::Ops,
     store::{
-        ChildStore, CommandRun, Mounting, Outcome, Payload, Refused, bind_child, bind_child_option,
-        bind_children, decode_params, fallible, infallible, mounted, mounted_or_refused,
+        ChildStore, CommandRun, Mounting, Outcome, Payload, Refused, ServedCommand, bind_child,
+        bind_child_option, bind_children, decode_params, fallible, infallible, mounted,
+        mounted_or_refused,
     },
     tree::{Binder, Codec},
     typescript::write::{declaration, flattened_option, object_type, reply, state_type},

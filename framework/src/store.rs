@@ -10,7 +10,7 @@ mod mount;
 
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
-pub use command::{CommandRun, Outcome, Payload, Refused, fallible, infallible};
+pub use command::{CommandRun, Outcome, Payload, Refused, ServedCommand, fallible, infallible};
 pub(crate) use context::CurrentContext;
 pub use context::{Context, use_context};
 pub(crate) use first_panic::FirstPanic;

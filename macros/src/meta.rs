@@ -60,14 +60,13 @@ pub fn name(meta: &Meta) -> String {
 
 /// The text in `name = "text"`.
 pub fn text(meta: &Meta) -> syn::Result<LitStr> {
-    if let Meta::NameValue(value) = meta {
-        if let Expr::Lit(ExprLit {
+    if let Meta::NameValue(value) = meta
+        && let Expr::Lit(ExprLit {
             lit: Lit::Str(text),
             ..
         }) = &value.value
-        {
-            return Ok(text.clone());
-        }
+    {
+        return Ok(text.clone());
     }
     let name = name(meta);
     Err(syn::Error::new_spanned(

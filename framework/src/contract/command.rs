@@ -1,6 +1,4 @@
 use serde::Serialize;
-#[cfg(feature = "server")]
-use serde::de::DeserializeOwned;
 
 use super::{CommandError, StoreContract};
 use crate::typescript::Wire;
@@ -51,20 +49,6 @@ impl<R: Wire, E: CommandError> CommandResult for Result<R, E> {
     fn half(&self) -> Result<&R, &E> {
         self.as_ref()
     }
-}
-
-/// What the server knows of a command.
-#[cfg(feature = "server")]
-#[doc(hidden)]
-pub trait ServedCommand: DeserializeOwned {
-    /// What the method returns.
-    type Returns;
-
-    /// The command's part of the generated types.
-    fn shape(types: &mut crate::typescript::Types) -> super::CommandShape;
-
-    /// The answer to the client.
-    fn outcome(returned: &Self::Returns) -> crate::store::Outcome;
 }
 
 /// What the props of a child store must be.

@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::contract::{CommandError, CommandResult};
+use crate::contract::{CommandError, CommandResult, CommandShape};
 use crate::json;
-use crate::typescript::Wire;
+use crate::typescript::{Types, Wire};
 
 /// What a command comes to: the reply as JSON, or why it was refused.
 pub type Outcome = Result<String, Refused>;
@@ -62,6 +62,19 @@ impl fmt::Debug for Payload<'_> {
             .field("bytes", &self.0.get().len())
             .finish_non_exhaustive()
     }
+}
+
+/// What the server knows of a command.
+#[doc(hidden)]
+pub trait ServedCommand: DeserializeOwned {
+    /// What the method returns.
+    type Returns;
+
+    /// The command's part of the generated types.
+    fn shape(types: &mut Types) -> CommandShape;
+
+    /// The answer to the client.
+    fn outcome(returned: &Self::Returns) -> Outcome;
 }
 
 /// The outcome of a method that cannot fail. `()` replies with `{}`.

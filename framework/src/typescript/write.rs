@@ -75,11 +75,8 @@ pub(crate) fn is_compound(ty: &str) -> bool {
     let mut quoted = None;
     for byte in ty.bytes() {
         match (quoted, byte) {
-            (Some(quote), _) => {
-                if byte == quote {
-                    quoted = None;
-                }
-            }
+            (Some(quote), _) if byte == quote => quoted = None,
+            (Some(_), _) => {}
             (None, b'"' | b'\'' | b'`') => quoted = Some(byte),
             (None, b'(' | b'[' | b'{' | b'<') => depth += 1,
             (None, b')' | b']' | b'}' | b'>') => depth = depth.saturating_sub(1),

@@ -17,8 +17,12 @@ enum ResetError {
     TwoReasons,
     #[reason = "without parentheses"]
     NotParentheses,
+}
+
+#[command_error]
+enum AddError {
     #[reason("only {left} are left")]
-    UnknownField { most: u32 },
+    OutOfStock { most: u32 },
 }
 
 fn main() {}

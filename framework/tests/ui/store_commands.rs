@@ -49,7 +49,7 @@ impl CounterStore {
     fn same(&self, x: i64, #[serde(rename = "x")] y: i64) {}
     #[command]
     fn reference(&self) -> &Counter {
-        todo!()
+        unreachable!()
     }
     #[command]
     fn future(&self) -> impl Future<Output = i64> {

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
-use syn::spanned::Spanned;
 use syn::{Attribute, Fields, Ident, ItemEnum, LitStr};
 
 use crate::errors::Errors;
@@ -70,13 +69,13 @@ impl CommandError {
                     "the code is the variant's name: rename the variant",
                 );
             }
-            if let Fields::Unnamed(fields) = &variant.fields {
-                if fields.unnamed.len() > 1 {
-                    errors.at(
-                        &variant.fields,
-                        "give the fields names: they are the members of the error's detail",
-                    );
-                }
+            if let Fields::Unnamed(fields) = &variant.fields
+                && fields.unnamed.len() > 1
+            {
+                errors.at(
+                    &variant.fields,
+                    "give the fields names: they are the members of the error's detail",
+                );
             }
             let reasons = meta::take(&mut variant.attrs, "reason");
             let docs = docs::text(&variant.attrs);
@@ -103,8 +102,8 @@ impl CommandError {
         if let Some(reason) = reasons.first() {
             match reason.parse_args::<LitStr>() {
                 Ok(text) => return Reason::Format(text),
-                Err(_) => errors.here(
-                    reason.span(),
+                Err(_) => errors.at(
+                    reason,
                     "write a sentence for people: `#[reason(\"… {field} …\")]`",
                 ),
             }
