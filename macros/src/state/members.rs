@@ -122,10 +122,12 @@ pub fn bodies(item: &Item) -> TokenStream {
         )
     };
     quote! {
+        #[inline]
         fn copied(value: &#ident) -> #ident {
             #copied
         }
 
+        #[inline]
         fn equal(last: &#ident, next: &#ident) -> bool {
             #equal
         }
@@ -190,6 +192,7 @@ pub fn traits(item: &Item) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl ::std::clone::Clone for #ident {
+                #[inline]
                 fn clone(&self) -> Self {
                     __Members::copied(self)
                 }
@@ -200,6 +203,7 @@ pub fn traits(item: &Item) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl ::std::cmp::PartialEq for #ident {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     __Members::equal(self, other)
                 }
