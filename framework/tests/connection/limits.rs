@@ -137,7 +137,6 @@ async fn a_client_that_always_has_something_left_to_read_stays_connected() {
     let patience = Duration::from_secs(1);
     let limits = Limits {
         write_timeout: patience,
-        outbox_bytes: 64 * 1024,
         frames_per_second: u32::MAX,
         ..Limits::default()
     };
@@ -194,7 +193,7 @@ async fn frames_are_not_read_while_too_much_waits_to_be_written() {
         done = echoes.count();
     }
     assert!(
-        done < 10,
+        done < count / 5,
         "{done} of {count} commands were carried out for a client that reads none"
     );
     // Reading makes it go on where it stopped.
