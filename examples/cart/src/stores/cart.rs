@@ -76,6 +76,10 @@ impl From<StorageError> for OpenError {
 pub struct CartStore {
     cart: OpenCart,
     lines: Memo<Vec<LineProps>>,
+    subtotal: Memo<u32>,
+    discount: Memo<u32>,
+    shipping: Memo<u32>,
+    products: RwSignal<Vec<Product>>,
 }
 
 /// A shop with one cart, which is saved with every change.
@@ -95,18 +99,25 @@ impl CartStore {
         let lines = create_memo(move |_| {
             contents.with(|contents| contents.lines.iter().map(LineProps::of).collect())
         });
-        Ok(Self { cart, lines })
-    }
-
-    fn render(&self) -> CartSignals {
-        let contents = self.cart.contents;
-        let products = create_rw_signal(catalogue::products());
         let subtotal = create_memo(move |_| contents.with(|cart| cart.subtotal_cents()));
         let discount = create_memo(move |_| {
             contents.with(|cart| discount_cents(cart.coupon(), subtotal.get()))
         });
-        let worth = create_memo(move |_| subtotal.get() - discount.get());
-        let shipping = create_memo(move |_| shipping_cents(worth.get()));
+        let shipping = create_memo(move |_| shipping_cents(subtotal.get() - discount.get()));
+        Ok(Self {
+            cart,
+            lines,
+            subtotal,
+            discount,
+            shipping,
+            products: create_rw_signal(catalogue::products()),
+        })
+    }
+
+    fn render(&self) -> CartSignals {
+        let contents = self.cart.contents;
+        let (subtotal, discount, shipping) = (self.subtotal, self.discount, self.shipping);
+        let worth = move || subtotal.get() - discount.get();
         CartSignals {
             lines: self
                 .lines
@@ -129,11 +140,11 @@ impl CartStore {
                 discount_cents: discount.into(),
                 shipping_cents: shipping.into(),
                 to_free_shipping_cents: Signal::derive(move || {
-                    FREE_SHIPPING_FROM_CENTS.saturating_sub(worth.get())
+                    FREE_SHIPPING_FROM_CENTS.saturating_sub(worth())
                 }),
-                total_cents: Signal::derive(move || worth.get() + shipping.get()),
+                total_cents: Signal::derive(move || worth() + shipping.get()),
             },
-            products: products.into(),
+            products: self.products.into(),
         }
     }
 
