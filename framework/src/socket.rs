@@ -250,10 +250,12 @@ impl Socket {
     /// The router with `GET /websocket`, to be nested where clients look for the socket. Worker
     /// threads start here.
     pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
-        if cfg!(debug_assertions) && self.types_file.is_some() && std::env::var_os("CI").is_none() {
-            if let Err(error) = self.generate(false) {
-                tracing::warn!(%error, "the TypeScript types were not written");
-            }
+        if cfg!(debug_assertions)
+            && self.types_file.is_some()
+            && std::env::var_os("CI").is_none()
+            && let Err(error) = self.generate(false)
+        {
+            tracing::warn!(%error, "the TypeScript types were not written");
         }
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let shared = Shared {

@@ -119,10 +119,11 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         loop {
             self.poll_running(cx);
             // After the reply of the command that made it dirty, and at each of its awaits.
-            if self.page.is_dirty() && self.outlet.poll_credit(cx).is_ready() {
-                if let Err(error) = self.flush() {
-                    return Poll::Ready(PageEnd::Unsendable(error));
-                }
+            if self.page.is_dirty()
+                && self.outlet.poll_credit(cx).is_ready()
+                && let Err(error) = self.flush()
+            {
+                return Poll::Ready(PageEnd::Unsendable(error));
             }
             if self.running.is_some() {
                 return Poll::Pending;

@@ -33,10 +33,10 @@ impl Link {
 
     /// Tells the parent, and through it every ancestor, unless it knows.
     pub(crate) fn mark(&self) {
-        if !self.dirty.replace(true) {
-            if let Some(parent) = self.parent.borrow().upgrade() {
-                parent.child_is_dirty(self.index.get());
-            }
+        if !self.dirty.replace(true)
+            && let Some(parent) = self.parent.borrow().upgrade()
+        {
+            parent.child_is_dirty(self.index.get());
         }
     }
 

@@ -16,7 +16,10 @@ pub fn watch_panics() {
     ONCE.call_once(|| {
         let print = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let text = info.payload_as_str().unwrap_or_default();
+            let said = info.payload();
+            let text = said.downcast_ref::<&str>().copied();
+            let text = text.or_else(|| said.downcast_ref::<String>().map(String::as_str));
+            let text = text.unwrap_or_default();
             if text.starts_with(INTENDED) || TOLD.iter().any(|told| text.starts_with(told)) {
                 return;
             }
