@@ -135,7 +135,15 @@ declare namespace Musubi {
       "CartStore",
       Musubi.Types.Cart,
       {
-        /** Puts one more of a product into the cart. */
+        /**
+         * Puts one more of a product into the cart.
+         *
+         * Errors:
+         * - `unknown_product`: The shop has no such product.
+         * - `out_of_range`: A line has at least one, and not more than the shop sells to one customer.
+         * - `gone`: The cart has no such line any more.
+         * - `unavailable`: The cart could not be saved.
+         */
         add: {
           payload: { sku: string };
           reply: never;
@@ -145,7 +153,15 @@ declare namespace Musubi {
             | { code: "gone"; detail: null }
             | { code: "unavailable"; detail: null };
         };
-        /** Puts a coupon into the cart, in place of one that is there. */
+        /**
+         * Puts a coupon into the cart, in place of one that is there.
+         *
+         * Errors:
+         * - `unknown`: There is no coupon with this code.
+         * - `expired`: The coupon has expired.
+         * - `minimum_not_met`: The cart is too small for the coupon.
+         * - `unavailable`: The cart could not be saved.
+         */
         apply_coupon: {
           payload: { code: string };
           reply: never;
@@ -155,7 +171,12 @@ declare namespace Musubi {
             | { code: "minimum_not_met"; detail: { missing_cents: number } }
             | { code: "unavailable"; detail: null };
         };
-        /** Takes the coupon out of the cart. */
+        /**
+         * Takes the coupon out of the cart.
+         *
+         * Errors:
+         * - `unavailable`: The cart cannot be reached at the moment.
+         */
         remove_coupon: { payload: {}; reply: never; error: { code: "unavailable"; detail: null } };
       },
       {},
@@ -166,7 +187,15 @@ declare namespace Musubi {
       "LineStore",
       Musubi.Types.CartLine,
       {
-        /** Sets how many there are. */
+        /**
+         * Sets how many there are.
+         *
+         * Errors:
+         * - `unknown_product`: The shop has no such product.
+         * - `out_of_range`: A line has at least one, and not more than the shop sells to one customer.
+         * - `gone`: The cart has no such line any more.
+         * - `unavailable`: The cart could not be saved.
+         */
         set_quantity: {
           payload: { quantity: number };
           reply: never;
@@ -176,7 +205,12 @@ declare namespace Musubi {
             | { code: "gone"; detail: null }
             | { code: "unavailable"; detail: null };
         };
-        /** Takes the line out of the cart. */
+        /**
+         * Takes the line out of the cart.
+         *
+         * Errors:
+         * - `unavailable`: The cart cannot be reached at the moment.
+         */
         remove: { payload: {}; reply: never; error: { code: "unavailable"; detail: null } };
       },
       {},

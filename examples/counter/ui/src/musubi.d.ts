@@ -139,7 +139,12 @@ declare namespace Musubi {
         increment: { payload: { amount: number }; reply: never; error: never };
         /** Counts down. */
         decrement: { payload: { amount: number }; reply: never; error: never };
-        /** Starts again from zero. */
+        /**
+         * Starts again from zero.
+         *
+         * Errors:
+         * - `already_zero`: The counter is zero already.
+         */
         reset: {
           payload: {};
           reply: Musubi.Types.Reset;
