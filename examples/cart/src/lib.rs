@@ -41,10 +41,12 @@ pub fn carts() -> rusqlite::Result<Carts> {
 
 /// The socket of this example alone.
 pub fn socket(carts: Carts) -> Socket {
-    roots(Socket::new()).on_connect(move |_: ConnectRequest| {
-        let context = Context::new().with(carts.clone());
-        async { Ok::<_, Refusal>(context) }
-    })
+    roots(Socket::new())
+        .types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"))
+        .on_connect(move |_: ConnectRequest| {
+            let context = Context::new().with(carts.clone());
+            async { Ok::<_, Refusal>(context) }
+        })
 }
 
 /// The page, as `npm run build` leaves it.

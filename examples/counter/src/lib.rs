@@ -97,7 +97,7 @@ pub fn roots(socket: Socket) -> Socket {
 
 /// The socket of this example alone.
 pub fn socket() -> Socket {
-    roots(Socket::new())
+    roots(Socket::new()).types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"))
 }
 
 /// The page, as `npm run build` leaves it.

@@ -1,42 +1,18 @@
-//! Serves the counter; `codegen` writes the TypeScript types of its stores, `codegen --check`
-//! compares them.
+//! Serves the counter. `codegen` writes the TypeScript types of its stores instead, and
+//! `codegen --check` compares them.
 
-use std::error::Error;
 use std::process::ExitCode;
 
-use musubi::codegen::{TypesFile, typescript};
 use tokio::net::TcpListener;
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+async fn main() -> std::io::Result<ExitCode> {
+    if let Some(code) = musubi_counter::socket().codegen_command() {
+        return Ok(code);
     }
-}
-
-async fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
-    let types = TypesFile::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"));
-    match arguments {
-        ["codegen"] => {
-            types.write_if_changed(&typescript(&musubi_counter::socket().declared()?))?;
-            Ok(())
-        }
-        ["codegen", "--check"] => {
-            Ok(types.check(&typescript(&musubi_counter::socket().declared()?))?)
-        }
-        [] => serve(&std::env::var("PORT").unwrap_or("4000".into())).await,
-        ["--port", port] => serve(port).await,
-        _ => Err("expected nothing, `--port N`, or `codegen [--check]`".into()),
-    }
-}
-
-async fn serve(port: &str) -> Result<(), Box<dyn Error>> {
+    let port = std::env::var("PORT").unwrap_or("4000".into());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    Ok(axum::serve(listener, musubi_counter::app()).await?)
+    axum::serve(listener, musubi_counter::app()).await?;
+    Ok(ExitCode::SUCCESS)
 }
