@@ -3,14 +3,16 @@
 mod child;
 mod command;
 mod error;
+mod event;
 #[cfg(feature = "server")]
 mod shape;
 
 pub use child::{Child, ChildSlot, child};
 pub use command::{Command, CommandResult, Props};
 pub use error::{CommandError, Refusal};
+pub use event::Event;
 #[cfg(feature = "server")]
-pub use shape::{CommandShape, ErrorShape, MemberShape, StoreShape};
+pub use shape::{CommandShape, ErrorShape, EventShape, MemberShape, StoreShape};
 
 use serde::{Deserialize, Serialize};
 

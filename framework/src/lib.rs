@@ -133,17 +133,17 @@ mod tree;
 mod typescript;
 
 pub use contract::{
-    Child, ChildSlot, CommandError, NoParams, Refusal, StateOf, StoreContract, child,
+    Child, ChildSlot, CommandError, Event, NoParams, Refusal, StateOf, StoreContract, child,
 };
 #[cfg(feature = "server")]
-pub use contract::{CommandShape, ErrorShape, MemberShape, StoreShape};
-pub use macros::{cleanup, command, command_error, params, state, store, update};
+pub use contract::{CommandShape, ErrorShape, EventShape, MemberShape, StoreShape};
+pub use macros::{cleanup, command, command_error, event, params, state, store, update};
 pub use signals::{Each, ListSignal, Signals};
 #[cfg(feature = "server")]
 pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
 pub use state::{BigInt, List, State};
 #[cfg(feature = "server")]
-pub use store::{ChildStore, Context, OnProps, RootStore, Store, use_context};
+pub use store::{ChildStore, Context, OnProps, RootStore, Store, push_event, use_context};
 pub use typescript::Wire;
 #[cfg(feature = "server")]
 pub use typescript::{Declared, TypeError, Types};

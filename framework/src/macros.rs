@@ -102,6 +102,27 @@ pub use musubi_macros::state;
 #[doc(inline)]
 pub use musubi_macros::params;
 
+/// Makes a struct or an enum an event: what a store tells its clients once, and that is not state.
+///
+/// The name on the wire is the type's in snake case, or the one in `#[event(name = "…")]`. A store
+/// names its events, `#[store(events(Toast))]`, and sends one with
+/// [`push_event`](crate::push_event). What `#[state]` does to a value it does too.
+///
+/// ```
+/// use musubi::Event;
+/// use musubi::prelude::*;
+///
+/// /// Something to show for a moment.
+/// #[event]
+/// pub struct CartSaved {
+///     pub text: String,
+/// }
+///
+/// assert_eq!(CartSaved::NAME, "cart_saved");
+/// ```
+#[doc(inline)]
+pub use musubi_macros::event;
+
 /// Makes an enum the errors that a command, or a `mount`, can reply with.
 ///
 /// Each variant is an error. Its **code** is the variant's name in snake case; its **detail** is
@@ -137,7 +158,8 @@ pub use musubi_macros::command_error;
 ///
 /// `#[store(root)]` is a page that clients can mount. `#[store]` is a child, which stands in
 /// another store's state; a root whose `mount` is immediate can be a child as well. The name on the
-/// wire is the type's, or the one in `#[store(name = "…")]`.
+/// wire is the type's, or the one in `#[store(name = "…")]`. `#[store(events(Toast, Saved))]`
+/// names the [`event`](macro@crate::event)s that the store sends.
 ///
 /// ```
 /// use musubi::prelude::*;

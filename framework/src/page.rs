@@ -10,7 +10,7 @@ mod work;
 
 pub(crate) use envelope::Frame;
 pub(crate) use message::{Answer, Ask, Request};
-pub(crate) use task::{Outlet, PageEnd, PageTask};
+pub(crate) use task::{Outlet, PageEnd, PageTask, TaskLimits};
 pub(crate) use work::Work;
 
 use std::cell::Cell;
@@ -23,7 +23,7 @@ use crate::reactive::{PageRuntime, Pulse, Scope};
 use crate::state::{EncodeError, Ops, Written};
 use crate::store::{
     AnyStore, CommandRun, Context, CurrentContext, FirstPanic, Host, MountRoot, Mounting, Outcome,
-    Payload, Refused, Root,
+    Payload, Refused, Root, Site,
 };
 use crate::tree::{Link, Parent};
 
@@ -42,7 +42,8 @@ pub(crate) struct Page {
     // The order matters at the end: stores let go of their signals before the runtime goes.
     stores: Rc<Host>,
     root: Option<Rc<dyn AnyStore>>,
-    scope: Option<Scope>,
+    /// What becomes the root's, until it is there.
+    place: Option<(Rc<Site>, Scope)>,
     pulse: Rc<Pulse>,
     dirty: Rc<Dirty>,
     context: Context,
@@ -64,14 +65,16 @@ pub(crate) enum Command {
 
 impl Page {
     /// A page without a store. [`Page::start`] comes next.
-    pub(crate) fn new(context: Context) -> Self {
+    pub(crate) fn new(root: Root, context: Context) -> Self {
         let runtime = PageRuntime::new();
         let scope = runtime.enter(|| Scope::of_page(runtime.root()));
+        let stores = Rc::default();
+        let site = Site::new(&stores, StoreId::root(), root.kind);
         let pulse = Rc::new(Pulse::new(runtime.root()));
         Self {
-            stores: Rc::default(),
+            stores,
             root: None,
-            scope: Some(scope),
+            place: Some((site, scope)),
             pulse,
             dirty: Rc::default(),
             context,
@@ -95,17 +98,21 @@ impl Page {
 
     /// Renders a mounted root for the first time.
     pub(crate) fn install(&mut self, store: Box<dyn MountRoot>) {
-        let scope = self.scope.take().expect("a page is started once");
+        let (site, scope) = self.place.take().expect("a page is started once");
         let dirty = Rc::downgrade(&self.dirty);
-        let root =
-            self.enter(|| store.start(scope, Link::new(dirty, 0), &self.stores, &self.pulse));
+        let root = self.enter(|| store.start(site, scope, Link::new(dirty, 0), &self.pulse));
         self.dirty.0.set(true);
         self.root = Some(root);
     }
 
     /// Whether a flush may have something to send.
     pub(crate) fn is_dirty(&self) -> bool {
-        self.dirty.0.get()
+        self.dirty.0.get() || !self.stores.outgoing.is_empty()
+    }
+
+    /// How much waits that cannot be conflated.
+    pub(crate) fn queued(&self) -> usize {
+        self.stores.outgoing.len()
     }
 
     /// The version that the client has once it has applied everything that was flushed.
@@ -132,13 +139,16 @@ impl Page {
         }
     }
 
-    /// Appends the operations since the last flush to `ops`, separated by commas, and takes them
-    /// as sent. The first flush replaces the whole document.
+    /// Appends what is different since the last flush, and takes it as sent: the inside of an
+    /// envelope from its first operation to the end of its events. False if there is nothing to
+    /// send. The first flush replaces the whole document.
     ///
     /// # Errors
     /// Fails with the pointer to the first value that cannot be sent.
-    pub(crate) fn flush(&mut self, out: &mut Vec<u8>) -> Result<usize, EncodeError> {
-        let Some(root) = &self.root else { return Ok(0) };
+    pub(crate) fn flush(&mut self, out: &mut Vec<u8>) -> Result<bool, EncodeError> {
+        let Some(root) = &self.root else {
+            return Ok(false);
+        };
         self.dirty.0.set(false);
         let count = self.enter(|| {
             let mut ops = Ops::new(out);
@@ -149,10 +159,14 @@ impl Page {
             }
             ops.finish()
         })?;
-        if count > 0 {
-            self.version += 1;
+        let outgoing = &self.stores.outgoing;
+        if count == 0 && outgoing.is_empty() {
+            return Ok(false);
         }
-        Ok(count)
+        out.extend_from_slice(b"],\"stream_ops\":[],\"upload_ops\":[],\"events\":[");
+        outgoing.write_events(out)?;
+        self.version += 1;
+        Ok(true)
     }
 
     /// Appends the whole document as the signals have it now. Nothing is taken as sent.
@@ -170,10 +184,8 @@ impl Page {
     }
 
     fn in_scope<T>(&self, f: impl FnOnce() -> T) -> T {
-        self.scope
-            .as_ref()
-            .expect("only before the root is there")
-            .run(f)
+        let (site, scope) = self.place.as_ref().expect("only before the root is there");
+        site.enter(|| scope.run(f))
     }
 }
 
@@ -187,7 +199,7 @@ impl Drop for Page {
             self.enter(|| {
                 self.stores.end_all(&mut panics);
                 panics.step(|| drop(root));
-                if let Some(scope) = &self.scope {
+                if let Some((_, scope)) = &self.place {
                     panics.step(|| scope.dispose());
                 }
             });

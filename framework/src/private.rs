@@ -1,6 +1,6 @@
 //! What the macros' output names, so that a user's Cargo.toml needs no more than this crate.
 
-pub use crate::contract::{Command, CommandError, CommandResult, Props};
+pub use crate::contract::{Command, CommandError, CommandResult, Event, Props};
 pub use crate::state::{Field, State};
 pub use crate::typescript::Wire;
 pub use ::{serde, serde_json};
@@ -16,7 +16,7 @@ pub use crate::{
         mounted_or_refused,
     },
     tree::{Binder, Codec},
-    typescript::write::{declaration, flattened_option, object_type, reply, state_type},
+    typescript::write::{declaration, event, flattened_option, object_type, reply, state_type},
 };
 #[cfg(feature = "server")]
 pub use ::{tsify, wasm_bindgen};
@@ -98,6 +98,18 @@ pub trait Unchecked<T> {
     /// For the arguments of a command.
     #[cfg(feature = "server")]
     fn members(_: &mut crate::Types) -> Vec<crate::MemberShape> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For the events of a store.
+    #[cfg(feature = "server")]
+    fn events(_: &mut crate::Types) -> Vec<crate::EventShape> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For whether a store declares an event.
+    #[cfg(feature = "server")]
+    fn declares(_: &str) -> bool {
         unreachable!("the code does not compile")
     }
 

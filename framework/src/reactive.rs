@@ -6,12 +6,16 @@
 //! entries in the owner's property list and in the subscriber sets of everything that was read.
 
 #[cfg(feature = "server")]
+mod current;
+#[cfg(feature = "server")]
 mod page_runtime;
 #[cfg(feature = "server")]
 mod scope;
 #[cfg(feature = "server")]
 mod watcher;
 
+#[cfg(feature = "server")]
+pub(crate) use current::Current;
 #[cfg(feature = "server")]
 pub(crate) use page_runtime::PageRuntime;
 #[cfg(feature = "server")]
@@ -43,6 +47,11 @@ pub use leptos_reactive::{
 /// # });
 /// ```
 pub fn create_effect(f: impl Fn() + 'static) {
+    #[cfg(feature = "server")]
+    let f = {
+        let store = Current::now();
+        move || store.run(&f)
+    };
     leptos_reactive::create_isomorphic_effect(move |_| f());
 }
 

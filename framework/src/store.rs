@@ -4,18 +4,24 @@ mod cell;
 mod child;
 mod command;
 mod context;
+mod event;
 mod first_panic;
 mod host;
 mod mount;
+mod outgoing;
+mod site;
 
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
 pub use command::{CommandRun, Outcome, Payload, Refused, ServedCommand, fallible, infallible};
 pub(crate) use context::CurrentContext;
 pub use context::{Context, use_context};
+pub use event::push_event;
 pub(crate) use first_panic::FirstPanic;
 pub(crate) use host::{Host, MountRoot, Root};
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
+use outgoing::Outgoing;
+pub(crate) use site::Site;
 
 use std::rc::Rc;
 
@@ -38,6 +44,16 @@ pub trait Store: StoreContract {
 
     /// Runs once when the store ends.
     fn cleanup(&self) {}
+
+    /// Whether the store declares an event of this name.
+    #[doc(hidden)]
+    fn declares(event: &str) -> bool
+    where
+        Self: Sized,
+    {
+        let _ = event;
+        false
+    }
 }
 
 /// A store that a client can mount as a page.

@@ -73,19 +73,34 @@ impl TestPage {
         params: impl Serialize,
         context: Context,
     ) -> Result<Self, Refusal> {
+        let mut this = Self::mount_page::<S>(params, context).await?;
+        this.flush();
+        Ok(this)
+    }
+
+    /// Like [`TestPage::mount`], and the first envelope is left to [`TestPage::flush`].
+    ///
+    /// # Errors
+    /// Fails where `mount` refuses, or where the params do not decode.
+    pub async fn mount_unflushed<S: RootStore>(params: impl Serialize) -> Result<Self, Refusal> {
+        Self::mount_page::<S>(params, Context::new()).await
+    }
+
+    async fn mount_page<S: RootStore>(
+        params: impl Serialize,
+        context: Context,
+    ) -> Result<Self, Refusal> {
         let params = raw(&params);
         let page = Page::mount(Root::of::<S>(), &params, context)
             .await
             .map_err(Refusal::from)?;
         let root_id = musubi_wire::root_id(S::NAME, "test");
         let frame = Frame::new(None, &musubi_wire::connection_topic(&root_id), &root_id);
-        let mut this = Self {
+        Ok(Self {
             page,
             document: Document::new(root_id),
             frame,
-        };
-        this.flush();
-        Ok(this)
+        })
     }
 
     /// Sends a command to the root store. Gives its reply.
@@ -152,8 +167,8 @@ impl TestPage {
         }
         let mut out = self.frame.open(self.page.version());
         match self.page.flush(&mut out) {
-            Ok(0) => None,
-            Ok(_) => {
+            Ok(false) => None,
+            Ok(true) => {
                 self.frame.close(&mut out);
                 Some(out)
             }

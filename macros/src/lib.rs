@@ -36,6 +36,12 @@ pub fn params(arguments: TokenStream, item: TokenStream) -> TokenStream {
     state::expand_params(arguments.into(), item.into()).into()
 }
 
+/// What a store tells its clients once: the payload of an event.
+#[proc_macro_attribute]
+pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    state::expand_event(arguments.into(), item.into()).into()
+}
+
 /// The errors that a command, or a `mount`, can reply with.
 #[proc_macro_attribute]
 pub fn command_error(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -1,4 +1,4 @@
-//! `#[state]` and `#[params]`.
+//! `#[state]`, `#[params]` and `#[event]`.
 
 mod check;
 mod expand;
@@ -23,6 +23,11 @@ pub fn expand_state(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// Expands `#[params]`.
 pub fn expand_params(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand(Purpose::Params, arguments, item)
+}
+
+/// Expands `#[event]`.
+pub fn expand_event(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand(Purpose::Event, arguments, item)
 }
 
 fn expand(purpose: Purpose, arguments: TokenStream, item: TokenStream) -> TokenStream {

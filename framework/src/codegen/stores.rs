@@ -3,7 +3,7 @@
 use super::parse;
 use super::print::Printer;
 use super::syntax::{Member, Type};
-use crate::contract::{CommandShape, ErrorShape, StoreShape};
+use crate::contract::{CommandShape, ErrorShape, EventShape, StoreShape};
 use crate::typescript::Declared;
 use crate::typescript::write::member_name;
 
@@ -26,11 +26,12 @@ pub(super) fn print(printer: &mut Printer, declared: &Declared) {
 
 fn store(store: &StoreShape) -> Member {
     let commands = store.commands.iter().map(command).collect();
+    let events = store.events.iter().map(event).collect();
     let definition = vec![
         Type::text(format!("{:?}", store.module)),
         parse::ty(&store.state),
         Type::Object(commands),
-        Type::Object(Vec::new()),
+        Type::Object(events),
         parse::ty(&store.params),
     ];
     Member {
@@ -62,6 +63,11 @@ fn command(command: &CommandShape) -> Member {
         key: member_name(&command.name),
         ty: Type::Object(members),
     }
+}
+
+fn event(event: &EventShape) -> Member {
+    let payload = Member::new("payload", parse::ty(&event.payload));
+    Member::new(member_name(&event.name), Type::Object(vec![payload]))
 }
 
 fn error(error: &ErrorShape) -> Type {

@@ -15,6 +15,17 @@ pub struct StoreShape {
     pub state: String,
     /// The commands, in the order of their methods.
     pub commands: Vec<CommandShape>,
+    /// The events, in the order in which they are declared.
+    pub events: Vec<EventShape>,
+}
+
+/// An event of a store.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventShape {
+    /// The name on the wire.
+    pub name: String,
+    /// The type of what it carries.
+    pub payload: String,
 }
 
 /// A command of a store.

@@ -2,7 +2,9 @@ use musubi_wire::frame::open_push;
 use musubi_wire::json::write_str;
 use musubi_wire::names::event;
 
-/// Writes the `patch` frames of one page: everything around the operations.
+/// Writes the `patch` frames of one page: everything around what [`Page::flush`] writes.
+///
+/// [`Page::flush`]: super::Page::flush
 pub(crate) struct Frame {
     /// From the frame's start to the number of the base version.
     head: Box<str>,
@@ -35,9 +37,9 @@ impl Frame {
         out
     }
 
-    /// Ends a frame after its operations.
+    /// Ends a frame after its events.
     pub(crate) fn close(&mut self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"],\"stream_ops\":[],\"upload_ops\":[],\"events\":[]}]");
+        out.extend_from_slice(b"]}]");
         // One big envelope, as the first one is, should not make all later ones big.
         self.last_length = out.len().min(4 * 1024);
     }

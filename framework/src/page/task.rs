@@ -35,6 +35,8 @@ pub(crate) enum PageEnd {
     Left { msg_ref: Option<Box<str>> },
     /// A value of its state cannot be sent.
     Unsendable(EncodeError),
+    /// So much waits for a client that reads nothing.
+    Flooded { queued: usize },
 }
 
 /// A page at work: requests in, one at a time; replies and envelopes out.
@@ -44,7 +46,16 @@ pub(crate) struct PageTask<'a, O> {
     frame: Frame,
     requests: &'a mut mpsc::Receiver<Request>,
     running: Option<Running>,
-    command_timeout: Duration,
+    limits: TaskLimits,
+}
+
+/// What a page may use while it works.
+#[derive(Clone, Copy)]
+pub(crate) struct TaskLimits {
+    /// How long an `async` command may take.
+    pub(crate) command_timeout: Duration,
+    /// How many events and the like may wait for a client that does not read.
+    pub(crate) queue: usize,
 }
 
 /// A command that waits for something.
@@ -64,7 +75,7 @@ impl Page {
         params: &RawValue,
         context: store::Context,
     ) -> Result<Self, Refused> {
-        let mut page = Self::new(context);
+        let mut page = Self::new(root, context);
         match page.start(root, params) {
             Starting::Done(result) => result?,
             Starting::Pending(work) => {
@@ -82,7 +93,7 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         outlet: O,
         frame: Frame,
         requests: &'a mut mpsc::Receiver<Request>,
-        command_timeout: Duration,
+        limits: TaskLimits,
     ) -> Self {
         Self {
             page,
@@ -90,7 +101,7 @@ impl<'a, O: Outlet> PageTask<'a, O> {
             frame,
             requests,
             running: None,
-            command_timeout,
+            limits,
         }
     }
 
@@ -119,11 +130,14 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         loop {
             self.poll_running(cx);
             // After the reply of the command that made it dirty, and at each of its awaits.
-            if self.page.is_dirty()
-                && self.outlet.poll_credit(cx).is_ready()
-                && let Err(error) = self.flush()
-            {
-                return Poll::Ready(PageEnd::Unsendable(error));
+            if self.page.is_dirty() {
+                let flushed = match self.outlet.poll_credit(cx) {
+                    Poll::Ready(()) => self.flush().map_err(PageEnd::Unsendable),
+                    Poll::Pending => self.wait(),
+                };
+                if let Err(end) = flushed {
+                    return Poll::Ready(end);
+                }
             }
             if self.running.is_some() {
                 return Poll::Pending;
@@ -167,7 +181,7 @@ impl<'a, O: Outlet> PageTask<'a, O> {
             }) => match self.page.command(&store_id, &name, &payload) {
                 Command::Done(answer) => answer,
                 Command::Waiting(work) => {
-                    let deadline = Box::pin(sleep(self.command_timeout));
+                    let deadline = Box::pin(sleep(self.limits.command_timeout));
                     self.running = Some(Running {
                         msg_ref,
                         work,
@@ -181,9 +195,18 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         None
     }
 
+    /// Goes on while the client has yet to read what it was sent.
+    fn wait(&self) -> Result<(), PageEnd> {
+        let queued = self.page.queued();
+        if queued > self.limits.queue {
+            return Err(PageEnd::Flooded { queued });
+        }
+        Ok(())
+    }
+
     fn flush(&mut self) -> Result<(), EncodeError> {
         let mut out = self.frame.open(self.page.version());
-        if self.page.flush(&mut out)? > 0 {
+        if self.page.flush(&mut out)? {
             self.frame.close(&mut out);
             self.outlet.push(out);
         }

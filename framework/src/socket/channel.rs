@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use super::Shared;
 use super::callbacks::JoinRequest;
 use super::outbox::{Credit, Outbox};
-use crate::page::{Answer, Ask, Frame, Outlet, Page, PageEnd, PageTask, Request};
+use crate::page::{Answer, Ask, Frame, Outlet, Page, PageEnd, PageTask, Request, TaskLimits};
 use crate::store::{Context, Refused};
 
 /// The server's end of one channel: a topic, as one join made it.
@@ -137,8 +137,11 @@ pub(super) async fn run(
             channel: channel.clone(),
             credit: Rc::default(),
         };
-        let limit = shared.limits.command_timeout;
-        let mut task = PageTask::new(page, outlet, frame, &mut requests, limit);
+        let limits = TaskLimits {
+            command_timeout: shared.limits.command_timeout,
+            queue: shared.limits.queue,
+        };
+        let mut task = PageTask::new(page, outlet, frame, &mut requests, limits);
         // What cannot be sent at all fails the join, so that the client does not try again at once.
         let first = task.first_envelope();
         if let Ok(first) = first {
@@ -160,6 +163,14 @@ pub(super) async fn run(
         Ok(Some(PageEnd::Unsendable(error))) => {
             tracing::error!(path = error.path, error = %error.source, topic = &*channel.topic,
                 "the page ended: a value of its state cannot be sent");
+            channel.crash(joined.get(), msg_ref.as_deref());
+        }
+        Ok(Some(PageEnd::Flooded { queued })) => {
+            tracing::warn!(
+                queued,
+                topic = &*channel.topic,
+                "the page ended: its client does not read, and more events wait than the limits allow"
+            );
             channel.crash(joined.get(), msg_ref.as_deref());
         }
         Err(panic) => {

@@ -19,6 +19,9 @@ pub struct Limits {
     /// How many requests may wait for one page. Past it the request is refused with code
     /// `too_many_requests`. Default: 128.
     pub inbox: usize,
+    /// How many events may wait in a page whose client does not read. State is conflated, events
+    /// are not: past it the page ends, and the client mounts it anew. Default: 1,000.
+    pub queue: usize,
     /// How many frames a client may send in a second, on average; twice as many in a burst. Past
     /// it the server reads more slowly, and nothing is lost. Default: 500.
     pub frames_per_second: u32,
@@ -47,6 +50,7 @@ impl Default for Limits {
             frame_bytes: 1024 * 1024,
             pages: 100,
             inbox: 128,
+            queue: 1000,
             frames_per_second: 500,
             outbox_bytes: 1024 * 1024,
             read_buffer_bytes: 8 * 1024,

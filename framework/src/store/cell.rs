@@ -1,9 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use musubi_wire::StoreId;
-
-use super::{CommandRun, Host, Payload, Store};
+use super::{CommandRun, Payload, Site, Store};
 use crate::json;
 use crate::reactive::{Pulse, Scope, Watcher, untrack};
 use crate::signals::Signals;
@@ -22,6 +20,9 @@ pub(crate) trait AnyStore {
 
     /// The scope that owns everything of the store.
     fn scope(&self) -> &Scope;
+
+    /// The store as its own code knows it.
+    fn site(&self) -> &Rc<Site>;
 
     /// Whether other stores may be mounted below this one.
     fn has_children(&self) -> bool;
@@ -46,36 +47,31 @@ pub(super) struct StoreCell<S: Store> {
     site: Rc<Site>,
 }
 
-/// What members of a store's state need to know of the store around them.
-pub(super) struct Site {
-    pub(super) host: Rc<Host>,
-    pub(super) id: StoreId,
-    pub(super) has_children: Cell<bool>,
+impl dyn AnyStore {
+    /// Runs `f` as code of the store: what it creates belongs to the store.
+    pub(crate) fn run<T>(&self, f: impl FnOnce() -> T) -> T {
+        self.site().enter(|| self.scope().run(f))
+    }
 }
 
 impl<S: Store> StoreCell<S> {
     /// Renders `store`, which was made in `scope`, and makes it known to the page.
     pub(super) fn start(
         store: S,
-        id: StoreId,
+        site: Rc<Site>,
         scope: Scope,
         link: Link,
-        host: &Rc<Host>,
         pulse: &Rc<Pulse>,
     ) -> Rc<Self> {
-        let id_json = json::to_string(&id).expect("a list of strings is JSON");
+        let id_json = json::to_string(&site.id).expect("a list of strings is JSON");
         let cell = Rc::new(Self {
             store: RefCell::new(Some(Rc::new(store))),
             object: Object::new(link, S::Signals::FIELDS, Some(id_json.into())),
             scope,
             watcher: Watcher::default(),
-            site: Rc::new(Site {
-                host: Rc::clone(host),
-                id,
-                has_children: Cell::new(false),
-            }),
+            site,
         });
-        host.insert(&cell.site.id, cell.clone());
+        cell.site.host.insert(&cell.site.id, cell.clone());
         let rendered = Rc::clone(&cell);
         let place = Place {
             owner: cell.scope.owner(),
@@ -103,10 +99,15 @@ impl<S: Store> StoreCell<S> {
         self.store.borrow().clone()
     }
 
+    /// Runs `f` as code of the store.
+    pub(super) fn run<T>(&self, f: impl FnOnce() -> T) -> T {
+        self.site.enter(|| self.scope.run(f))
+    }
+
     fn render(&self, place: &Place) {
         self.watcher.enter();
         let Some(store) = self.store() else { return };
-        let signals = store.render();
+        let signals = self.site.enter(|| store.render());
         untrack(|| bind_object(signals, &self.object, place));
     }
 }
@@ -122,7 +123,7 @@ impl<S: Store> AnyStore for StoreCell<S> {
 
     fn command(&self, name: &str, payload: Payload<'_>) -> CommandRun {
         match self.store() {
-            Some(store) => self.scope.run(|| store.command(name, payload)),
+            Some(store) => self.run(|| store.command(name, payload)),
             None => CommandRun::Unknown,
         }
     }
@@ -131,19 +132,23 @@ impl<S: Store> AnyStore for StoreCell<S> {
         &self.scope
     }
 
+    fn site(&self) -> &Rc<Site> {
+        &self.site
+    }
+
     fn has_children(&self) -> bool {
         self.site.has_children.get()
     }
 
     fn cleanup(&self) {
         if let Some(store) = self.store() {
-            self.scope.run(|| store.cleanup());
+            self.run(|| store.cleanup());
         }
     }
 
     fn let_go(&self) {
         let store = self.store.take();
-        self.scope.run(|| drop(store));
+        self.run(|| drop(store));
     }
 
     fn has_ended(&self) -> bool {

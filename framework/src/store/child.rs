@@ -2,10 +2,9 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use musubi_wire::StoreId;
-
-use super::cell::{AnyStore, Site, StoreCell};
-use super::{ChildStore, OnProps};
+use super::cell::{AnyStore, StoreCell};
+use super::site::Kind;
+use super::{ChildStore, OnProps, Site};
 use crate::contract::ChildSlot;
 use crate::reactive::{
     Pulse, RwSignal, Scope, SignalSet, SignalSetUntracked, SignalWithUntracked, create_rw_signal,
@@ -61,20 +60,21 @@ struct Mounted<C: ChildStore> {
 
 impl<C: ChildStore> Mounted<C> {
     fn mount(child: ChildSlot<C>, link: Link, place: &Place) -> Self {
-        let site = Rc::clone(&place.host)
+        let parent = Rc::clone(&place.host)
             .downcast::<Site>()
             .expect("children stand in the state of a store");
-        site.has_children.set(true);
+        parent.has_children.set(true);
         let mut path: Vec<&str> = place.container.to_vec();
         path.push(&child.id);
-        let store_id: StoreId = site.id.child(&path);
+        let site = Site::new(&parent.host, parent.id.child(&path), Kind::of::<C>());
 
         let scope = Scope::below(place.owner);
-        let (store, props) = scope.run(|| {
+        let mount = || {
             let props = create_rw_signal(child.props);
             (C::mount(props.into()), props)
-        });
-        let cell = StoreCell::start(store, store_id, scope, link, &site.host, &place.pulse);
+        };
+        let (store, props) = site.enter(|| scope.run(mount));
+        let cell = StoreCell::start(store, site, scope, link, &place.pulse);
         Self {
             cell,
             props,
@@ -92,7 +92,7 @@ impl<C: ChildStore> Mounted<C> {
             OnProps::Update => {
                 self.props.set_untracked(props.clone());
                 if let Some(store) = self.cell.store() {
-                    self.cell.scope().run(|| store.update(props.clone()));
+                    self.cell.run(|| store.update(props.clone()));
                 }
             }
             OnProps::Remount => return false,

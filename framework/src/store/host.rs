@@ -6,7 +6,8 @@ use musubi_wire::StoreId;
 use serde_json::value::RawValue;
 
 use super::cell::{AnyStore, StoreCell};
-use super::{FirstPanic, Mounting, RootStore, Store};
+use super::site::Kind;
+use super::{FirstPanic, Mounting, Outgoing, RootStore, Site, Store};
 use crate::reactive::{Pulse, Scope};
 use crate::tree::Link;
 
@@ -15,6 +16,8 @@ use crate::tree::Link;
 pub(crate) struct Host {
     root: RefCell<Option<Rc<dyn AnyStore>>>,
     children: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
+    /// What goes to the client besides the tree.
+    pub(crate) outgoing: Outgoing,
 }
 
 impl Host {
@@ -57,6 +60,8 @@ impl Host {
             panics.step(|| root.scope().dispose());
             panics.step(|| drop(root));
         }
+        // What was not sent names stores, which name this.
+        self.outgoing.clear();
     }
 
     fn end_children(&self, panics: &mut FirstPanic, ends: impl Fn(&StoreId) -> bool) {
@@ -92,6 +97,7 @@ fn end_one(panics: &mut FirstPanic, store: &dyn AnyStore) {
 /// How a page is made from a root store, whatever its type.
 #[derive(Clone, Copy)]
 pub(crate) struct Root {
+    pub(crate) kind: Kind,
     pub(crate) mount: fn(&RawValue) -> Mounting<Box<dyn MountRoot>>,
 }
 
@@ -100,9 +106,9 @@ pub(crate) trait MountRoot {
     /// Renders the store, which was mounted in `scope`.
     fn start(
         self: Box<Self>,
+        site: Rc<Site>,
         scope: Scope,
         link: Link,
-        host: &Rc<Host>,
         pulse: &Rc<Pulse>,
     ) -> Rc<dyn AnyStore>;
 }
@@ -112,12 +118,12 @@ struct Mounted<S>(S);
 impl<S: Store> MountRoot for Mounted<S> {
     fn start(
         self: Box<Self>,
+        site: Rc<Site>,
         scope: Scope,
         link: Link,
-        host: &Rc<Host>,
         pulse: &Rc<Pulse>,
     ) -> Rc<dyn AnyStore> {
-        StoreCell::start(self.0, StoreId::root(), scope, link, host, pulse)
+        StoreCell::start(self.0, site, scope, link, pulse)
     }
 }
 
@@ -127,6 +133,7 @@ impl Root {
             Box::new(Mounted(store))
         }
         Self {
+            kind: Kind::of::<S>(),
             mount: |params| match S::mount(params) {
                 Mounting::Done(result) => Mounting::Done(result.map(boxed)),
                 Mounting::Pending(future) => {

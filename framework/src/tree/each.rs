@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::binder::{Place, bind_object};
 use super::{Link, Node, Object, Row, RowHandle, Rows};
-use crate::reactive::{Pulse, Scope, Watcher, untrack};
+use crate::reactive::{Current, Pulse, Scope, Watcher, untrack};
 use crate::signals::{Each, RowChange, Signals};
 use crate::state::{Ops, Written};
 
@@ -63,8 +63,10 @@ impl<S: Signals> EachList<S> {
             return;
         };
         let rebuild = self.rebuild.replace(false);
-        let changes = each.source().read(&mut self.keys.borrow_mut(), rebuild);
-        untrack(|| self.change(changes));
+        Current::new(Rc::clone(&self.place.host)).run(|| {
+            let changes = each.source().read(&mut self.keys.borrow_mut(), rebuild);
+            untrack(|| self.change(changes));
+        });
     }
 
     fn change(&self, changes: Vec<RowChange<S>>) {

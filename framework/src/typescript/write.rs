@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use super::{Types, Wire};
-use crate::contract::{StateOf, StoreContract};
+use crate::contract::{Event, EventShape, StateOf, StoreContract};
 
 /// The declaration that `tsify` gave, with each `__Musubi0__` as the type it stands for.
 ///
@@ -62,6 +62,14 @@ pub fn object_type(members: &[(&str, String)]) -> String {
 /// The type of a reply, `None` for a command that replies with `{}`.
 pub fn reply<R: Wire>(types: &mut Types) -> Option<String> {
     (TypeId::of::<R>() != TypeId::of::<()>()).then(|| R::typescript(types))
+}
+
+/// An event of a store.
+pub fn event<E: Event>(types: &mut Types) -> EventShape {
+    EventShape {
+        name: E::NAME.to_owned(),
+        payload: E::typescript(types),
+    }
 }
 
 /// The type of a store's state.

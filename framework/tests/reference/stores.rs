@@ -22,7 +22,8 @@ pub fn socket() -> Socket {
         .root::<AlphaRoot>()
         .root::<BetaRoot>()
         .root::<ToggleRoot>()
-        .root::<MetaRoot>();
+        .root::<MetaRoot>()
+        .root::<EventRoot>();
     with_context(
         socket,
         Context::new().with(CurrentUser("connect-user".into())),
@@ -207,5 +208,35 @@ impl MetaRoot {
         self.meta.update(|meta| {
             meta.insert(key, value);
         });
+    }
+}
+
+#[event]
+pub struct Toast {
+    pub msg: String,
+}
+
+#[state]
+pub struct Titled {
+    pub title: String,
+}
+
+pub struct EventRoot;
+
+#[store(root, name = "Musubi.WireCapture.Stores.EventRootStore", events(Toast))]
+impl EventRoot {
+    fn mount() -> Self {
+        Self
+    }
+
+    fn render(&self) -> TitledSignals {
+        TitledSignals {
+            title: constant("events".to_owned()),
+        }
+    }
+
+    #[command]
+    fn notify(&self, msg: String) {
+        push_event(&Toast { msg });
     }
 }

@@ -216,7 +216,17 @@ struct LineStore {
     sku: RwSignal<String>,
 }
 
-#[store]
+/// A line has sold out.
+#[event]
+struct SoldOut {
+    sku: String,
+    left: Option<u32>,
+}
+
+#[event(name = "price-changed")]
+struct PriceChanged(Cents);
+
+#[store(events(SoldOut, PriceChanged))]
 impl LineStore {
     fn mount(sku: String) -> Self {
         Self {

@@ -6,7 +6,10 @@ declare namespace Musubi {
       "LineStore",
       Musubi.Types.Line,
       { remove: { payload: {}; reply: never; error: never } },
-      {},
+      {
+        sold_out: { payload: Musubi.Types.SoldOut };
+        "price-changed": { payload: Musubi.Types.PriceChanged };
+      },
       never
     >;
     /**
@@ -131,6 +134,8 @@ declare namespace Musubi.Types {
    */
   type Phase = "still_open" | "paid";
 
+  type PriceChanged = Musubi.Types.Cents;
+
   interface Product {
     /** Identifies it. */
     sku: string;
@@ -141,6 +146,12 @@ declare namespace Musubi.Types {
     | { type: "pickUp" }
     | { type: "parcel"; trackingCode: string | null; weight: number }
     | ({ type: "voucher" } & Musubi.Types.Coupon);
+
+  /** A line has sold out. */
+  interface SoldOut {
+    sku: string;
+    left: number | null;
+  }
 
   interface Tree {
     label: string;

@@ -13,6 +13,15 @@ same<CartStore["module"], "Shop.Stores.Cart">();
 same<Cart, Musubi.Types.Cart>();
 same<CartStore["params"], Musubi.Types.CartParams>();
 same<Definition<"LineStore">["params"], never>();
+same<CartStore["events"], {}>();
+same<
+  Definition<"LineStore">["events"],
+  {
+    sold_out: { payload: Musubi.Types.SoldOut };
+    "price-changed": { payload: Musubi.Types.PriceChanged };
+  }
+>();
+same<Musubi.Types.SoldOut["left"], number | null>();
 
 same<Cart["totalCents"], number>();
 same<Cart["products"], Musubi.Types.Product[]>();

@@ -16,7 +16,8 @@ pub fn check(item: &Item, errors: &mut Errors) {
             ),
         );
     }
-    if item.purpose != Purpose::State && item.named_fields().is_none() {
+    let is_params = matches!(item.purpose, Purpose::Params | Purpose::LocalParams);
+    if is_params && item.named_fields().is_none() {
         errors.at(
             &item.ident,
             "`#[params]` goes on a struct with named fields: params are an object on the wire",
@@ -88,6 +89,7 @@ fn check_field(item: &Item, field: &Field, errors: &mut Errors) {
                 (Purpose::State, _) => {
                     "only a struct with named fields has a reactive form; give the field a name"
                 }
+                (Purpose::Event, _) => "an event has no reactive form: take the attribute off",
                 _ => "params have no reactive form: take the attribute off",
             },
         );

@@ -1,4 +1,4 @@
-//! The code that a state or params type becomes.
+//! The code that a state, params or event type becomes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,6 +22,7 @@ pub fn expand(item: &Item) -> TokenStream {
     let is_state = item.purpose == Purpose::State;
     let changes = is_state.then(|| changes(item));
     let state = is_state.then(|| state(item));
+    let event = event(item);
     let reactive = is_state && item.is_object();
     let signals = reactive.then(|| signals::definition(item));
     let bound = reactive.then(|| signals::bound(item));
@@ -62,6 +63,7 @@ pub fn expand(item: &Item) -> TokenStream {
             }
 
             #state
+            #event
             #signals_trait
         };
     }
@@ -110,6 +112,19 @@ fn state(item: &Item) -> TokenStream {
             }
         }
     }
+}
+
+/// The implementation of `Event`, for one.
+pub fn event(item: &Item) -> Option<TokenStream> {
+    let (ident, name) = (&item.ident, &item.event);
+    (item.purpose == Purpose::Event).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::musubi::Event for #ident {
+                const NAME: &'static str = #name;
+            }
+        }
+    })
 }
 
 /// The body of `State::diff`.

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::expand::definition;
+use super::expand::{definition, event};
 use super::model::{Item, Purpose};
 use super::{members, signals};
 
@@ -18,6 +18,7 @@ pub fn expand(item: &Item) -> TokenStream {
     let traits = members::traits(item);
     let is_state = item.purpose == Purpose::State;
     let state = is_state.then(|| quote!(impl ::musubi::State for #ident {}));
+    let event = event(item);
     let signals = (is_state && item.named_fields().is_some()).then(|| {
         let definition = signals::definition(item);
         let signals = signals::ident(item);
@@ -48,6 +49,7 @@ pub fn expand(item: &Item) -> TokenStream {
                 }
             }
             #state
+            #event
         };
     }
 }

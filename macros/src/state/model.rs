@@ -1,4 +1,4 @@
-//! A state or params type in Musubi's own words.
+//! A state, params or event type in Musubi's own words.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Meta, Type, Visibility};
 
 use super::field::Kind;
 use crate::errors::Errors;
-use crate::{meta, serde, types};
+use crate::{meta, names, serde, types};
 
 /// What the type is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Purpose {
     Params,
     /// Only parents hand it to children: it need not cross the wire.
     LocalParams,
+    /// Stores push it to clients.
+    Event,
 }
 
 /// The type.
@@ -30,6 +32,8 @@ pub struct Item {
     pub ident: Ident,
     /// The name in TypeScript.
     pub name: String,
+    /// The name of an event on the wire.
+    pub event: String,
     pub serde: serde::Container,
     pub shape: Shape,
     /// The item as it was written, without our attributes.
@@ -79,13 +83,17 @@ impl Item {
     ) -> Self {
         let mut purpose = purpose;
         let mut name = input.ident.to_string();
+        let mut event = names::snake(&input.ident.unraw().to_string());
         for argument in errors.ok(meta::arguments(arguments)).unwrap_or_default() {
             match &*meta::name(&argument) {
                 "name" => {
                     let Some(text) = errors.ok(meta::text(&argument)) else {
                         continue;
                     };
-                    if is_identifier(&text.value()) {
+                    if purpose == Purpose::Event {
+                        check_event_name(&text, errors);
+                        event = text.value();
+                    } else if is_identifier(&text.value()) {
                         name = text.value();
                     } else {
                         errors.at(
@@ -94,7 +102,7 @@ impl Item {
                         );
                     }
                 }
-                "local" if purpose != Purpose::State => {
+                "local" if matches!(purpose, Purpose::Params | Purpose::LocalParams) => {
                     if errors.ok(meta::word(&argument)).is_some() {
                         purpose = Purpose::LocalParams;
                     }
@@ -132,6 +140,7 @@ impl Item {
             visibility: input.vis.clone(),
             ident,
             name,
+            event,
             serde,
             shape,
             input,
@@ -229,6 +238,7 @@ impl Purpose {
     fn arguments(self) -> &'static str {
         match self {
             Self::State => "`#[state]` on a type takes `name = \"…\"` only",
+            Self::Event => "`#[event]` takes `name = \"…\"` only",
             Self::Params | Self::LocalParams => {
                 "`#[params]` takes `name = \"…\"`, or `local` for props that only a parent store \
                  hands on"
@@ -238,7 +248,7 @@ impl Purpose {
 
     /// Ends a sentence about where the macro goes.
     pub fn or_an_enum(self) -> &'static str {
-        if self == Self::State {
+        if matches!(self, Self::State | Self::Event) {
             " or an enum"
         } else {
             ""
@@ -248,11 +258,23 @@ impl Purpose {
 
 impl fmt::Display for Purpose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if *self == Self::State {
-            "state"
-        } else {
-            "params"
+        f.write_str(match self {
+            Self::State => "state",
+            Self::Params | Self::LocalParams => "params",
+            Self::Event => "event",
         })
+    }
+}
+
+fn check_event_name(name: &LitStr, errors: &mut Errors) {
+    let text = name.value();
+    if text.trim().is_empty() {
+        errors.at(name, "an event needs a name");
+    } else if text.starts_with("musubi:") {
+        errors.at(
+            name,
+            "names that begin with `musubi:` belong to the protocol",
+        );
     }
 }
 

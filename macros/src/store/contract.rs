@@ -76,6 +76,11 @@ fn shape(store: &Store) -> TokenStream {
     } else {
         quote!(::std::string::String::from("never"))
     };
+    let events = if store.events.is_empty() {
+        quote!(::std::vec::Vec::new())
+    } else {
+        quote!(__Members::events(types))
+    };
     let commands = store
         .commands
         .iter()
@@ -88,6 +93,7 @@ fn shape(store: &Store) -> TokenStream {
             params: #params,
             state: ::musubi::__private::state_type::<Self>(types),
             commands: ::std::vec![#(#commands),*],
+            events: #events,
         }
     }
 }

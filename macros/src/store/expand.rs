@@ -26,6 +26,7 @@ pub fn expand(store: &Store) -> TokenStream {
         .filter(|mount| mount.is_immediate())
         .map(|mount| child(store, mount));
     let params = store.is_root.then(|| params(store));
+    let events = (!store.events.is_empty()).then(|| events(store));
     quote! {
         #(#payloads)*
 
@@ -41,6 +42,7 @@ pub fn expand(store: &Store) -> TokenStream {
 
             ::musubi::__server! {
                 #params
+                #events
                 #behaviour
                 #root
                 #child
@@ -58,6 +60,13 @@ fn behaviour(store: &Store) -> TokenStream {
     let cleanup = store.cleanup.as_ref().map(|cleanup| {
         let method = &cleanup.ident;
         quote!(fn cleanup(&self) { Self::#method(self) })
+    });
+    let declares = (!store.events.is_empty()).then(|| {
+        quote! {
+            fn declares(event: &str) -> bool {
+                __Members::declares(event)
+            }
+        }
     });
     quote! {
         #[automatically_derived]
@@ -79,6 +88,33 @@ fn behaviour(store: &Store) -> TokenStream {
             }
 
             #cleanup
+            #declares
+        }
+    }
+}
+
+/// What knows the events.
+fn events(store: &Store) -> TokenStream {
+    let mut requirements = Requirements::default();
+    for event in &store.events {
+        requirements.add(event, "Event");
+    }
+    let (clause, events) = (requirements.clause(), &store.events);
+    // A root has one for its params.
+    let unchecked =
+        (!store.is_root).then(|| quote!(impl ::musubi::__private::Unchecked<()> for __Members {}));
+    quote! {
+        #unchecked
+
+        #[automatically_derived]
+        impl __Members #clause {
+            fn events(types: &mut ::musubi::Types) -> ::std::vec::Vec<::musubi::EventShape> {
+                ::std::vec![#(::musubi::__private::event::<#events>(types)),*]
+            }
+
+            fn declares(event: &str) -> bool {
+                [#(<#events as ::musubi::Event>::NAME),*].contains(&event)
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A store in Musubi's own words.
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Ident, ImplItem, ItemImpl, LitStr, Type};
+use syn::punctuated::Punctuated;
+use syn::{Ident, ImplItem, ItemImpl, LitStr, Meta, Token, Type};
 
 use super::command::Command;
 use super::method::{Method, Mount, Update};
@@ -22,6 +23,8 @@ pub struct Store {
     pub update: Option<Update>,
     pub cleanup: Option<Method>,
     pub commands: Vec<Command>,
+    /// The types of the events.
+    pub events: Vec<Type>,
     /// The block as it was written, without our attributes.
     pub input: ItemImpl,
 }
@@ -42,6 +45,7 @@ impl Store {
             update: None,
             cleanup: None,
             commands: Vec::new(),
+            events: Vec::new(),
             input: input.clone(),
         };
         store.read_arguments(arguments, errors);
@@ -72,7 +76,11 @@ impl Store {
                         );
                     }
                 }
-                _ => errors.at(&argument, "`#[store]` takes `root` and `name = \"…\"` only"),
+                "events" => self.events = errors.ok(event_types(&argument)).unwrap_or_default(),
+                _ => errors.at(
+                    &argument,
+                    "`#[store]` takes `root`, `name = \"…\"` and `events(…)` only",
+                ),
             }
         }
     }
@@ -115,6 +123,17 @@ impl Store {
             None => {}
         }
     }
+}
+
+fn event_types(argument: &Meta) -> syn::Result<Vec<Type>> {
+    let Meta::List(list) = argument else {
+        return Err(syn::Error::new_spanned(
+            argument,
+            "name the types of the events: `events(Toast, Saved)`",
+        ));
+    };
+    let types = list.parse_args_with(Punctuated::<Type, Token![,]>::parse_terminated)?;
+    Ok(types.into_iter().collect())
 }
 
 fn is_wire_name(text: &LitStr) -> bool {

@@ -26,7 +26,6 @@ export {
   type MountedStore,
   MusubiCommandError,
   type MusubiConnection,
-  MusubiMountError,
   type MusubiSocketStatus,
   type SocketLike,
   type StoreModule,

@@ -1,0 +1,54 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
+use musubi_wire::StoreId;
+
+use super::Host;
+use crate::reactive::Current;
+
+/// What the code of a store, and the members of its state, need to know of the store.
+pub(crate) struct Site {
+    pub(crate) host: Rc<Host>,
+    pub(crate) id: StoreId,
+    pub(super) kind: Kind,
+    pub(super) has_children: Cell<bool>,
+}
+
+/// What the sites of all stores of one type have in common.
+#[derive(Clone, Copy)]
+pub(crate) struct Kind {
+    /// The store's name on the wire.
+    pub(super) name: &'static str,
+    /// Whether the store declares an event of this name.
+    pub(super) declares: fn(&str) -> bool,
+}
+
+impl Kind {
+    pub(super) fn of<S: super::Store>() -> Self {
+        Self {
+            name: S::NAME,
+            declares: S::declares,
+        }
+    }
+}
+
+impl Site {
+    pub(crate) fn new(host: &Rc<Host>, id: StoreId, kind: Kind) -> Rc<Self> {
+        Rc::new(Self {
+            host: Rc::clone(host),
+            id,
+            kind,
+            has_children: Cell::new(false),
+        })
+    }
+
+    /// The store whose code runs now.
+    pub(super) fn current() -> Option<Rc<Self>> {
+        Current::now().host()
+    }
+
+    /// Runs `f` as code of this store.
+    pub(crate) fn enter<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
+        Current::new(Rc::clone(self) as _).run(f)
+    }
+}
