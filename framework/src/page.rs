@@ -160,10 +160,13 @@ impl Page {
             ops.finish()
         })?;
         let outgoing = &self.stores.outgoing;
+        outgoing.flushed();
         if count == 0 && outgoing.is_empty() {
             return Ok(false);
         }
-        out.extend_from_slice(b"],\"stream_ops\":[],\"upload_ops\":[],\"events\":[");
+        out.extend_from_slice(b"],\"stream_ops\":[");
+        outgoing.write_stream_ops(out)?;
+        out.extend_from_slice(b"],\"upload_ops\":[],\"events\":[");
         outgoing.write_events(out)?;
         self.version += 1;
         Ok(true)

@@ -6,7 +6,10 @@ pub use crate::reactive::{
     create_memo, create_rw_signal, create_selector, create_signal, on_cleanup, provide_context,
     store_value, untrack,
 };
-pub use crate::{BigInt, Child, ChildSlot, Each, List, ListSignal, Refusal, State, child};
+pub use crate::{
+    At, BigInt, Child, ChildSlot, Each, List, ListSignal, Refusal, State, Stream, StreamSignal,
+    child,
+};
 pub use crate::{cleanup, command, command_error, event, params, state, store, update};
 #[cfg(feature = "server")]
 pub use crate::{push_event, use_context};

@@ -2,6 +2,7 @@
 
 mod each;
 mod list;
+mod stream;
 
 pub use each::Each;
 #[cfg(feature = "server")]
@@ -9,6 +10,10 @@ pub(crate) use each::RowChange;
 pub use list::ListSignal;
 #[cfg(feature = "server")]
 pub(crate) use list::{Changes, Edit, KeyedRows, Listener, Log, SentRow, SharedList};
+
+pub use stream::{At, StreamSignal};
+#[cfg(feature = "server")]
+pub(crate) use stream::{StreamEdit, StreamPlace, StreamQueue};
 
 use crate::state::{Field, State};
 #[cfg(feature = "server")]

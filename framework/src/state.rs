@@ -6,6 +6,7 @@ mod keyed;
 mod list;
 #[cfg(feature = "server")]
 mod ops;
+mod stream;
 mod values;
 
 pub use big_int::BigInt;
@@ -16,6 +17,7 @@ pub use list::List;
 pub use ops::Ops;
 #[cfg(feature = "server")]
 pub(crate) use ops::{EncodeError, Written};
+pub use stream::Stream;
 
 use crate::typescript::Wire;
 

@@ -10,6 +10,7 @@ mod host;
 mod mount;
 mod outgoing;
 mod site;
+mod stream;
 
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
@@ -22,6 +23,8 @@ pub(crate) use host::{Host, MountRoot, Root};
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 use outgoing::Outgoing;
 pub(crate) use site::Site;
+pub use stream::bind_stream;
+use stream::{StreamNode, Streams};
 
 use std::rc::Rc;
 

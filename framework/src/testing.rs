@@ -181,6 +181,11 @@ impl TestPage {
         self.document.root()
     }
 
+    /// The client's document with the items of each stream in the place of the stream.
+    pub fn hydrated(&self) -> Value {
+        self.document.hydrated()
+    }
+
     /// The document as the store would render it from nothing now.
     ///
     /// # Panics

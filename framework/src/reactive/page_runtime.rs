@@ -1,8 +1,18 @@
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use leptos_reactive::{RuntimeId, create_runtime, set_current_runtime};
 
 use super::{Owner, batch};
+
+thread_local! {
+    static TURN: Cell<u64> = const { Cell::new(0) };
+}
+
+/// The number of the turn that runs on this thread. No two turns of a page have the same.
+pub(crate) fn turn() -> u64 {
+    TURN.get()
+}
 
 /// The reactive runtime of one page.
 ///
@@ -24,8 +34,10 @@ impl PageRuntime {
         self.root
     }
 
-    /// Runs `f` with this runtime current, as one batch: effects run once, after `f`.
+    /// Runs `f` with this runtime current, as one batch: effects run once, after `f`. It is a
+    /// [`turn`] of its own.
     pub(crate) fn enter<T>(&self, f: impl FnOnce() -> T) -> T {
+        TURN.set(TURN.get() + 1);
         set_current_runtime(self.id);
         batch(f)
     }

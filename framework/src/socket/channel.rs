@@ -169,7 +169,7 @@ pub(super) async fn run(
             tracing::warn!(
                 queued,
                 topic = &*channel.topic,
-                "the page ended: its client does not read, and more events wait than the limits allow"
+                "the page ended: its client does not read, and more waits for it than the limits allow"
             );
             channel.crash(joined.get(), msg_ref.as_deref());
         }

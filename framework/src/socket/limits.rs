@@ -19,8 +19,9 @@ pub struct Limits {
     /// How many requests may wait for one page. Past it the request is refused with code
     /// `too_many_requests`. Default: 128.
     pub inbox: usize,
-    /// How many events may wait in a page whose client does not read. State is conflated, events
-    /// are not: past it the page ends, and the client mounts it anew. Default: 1,000.
+    /// How many events and stream operations may wait in a page whose client does not read. State
+    /// is conflated, these are not: past it the page ends, and the client mounts it anew.
+    /// Default: 1,000.
     pub queue: usize,
     /// How many frames a client may send in a second, on average; twice as many in a burst. Past
     /// it the server reads more slowly, and nothing is lost. Default: 500.

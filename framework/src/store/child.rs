@@ -60,9 +60,7 @@ struct Mounted<C: ChildStore> {
 
 impl<C: ChildStore> Mounted<C> {
     fn mount(child: ChildSlot<C>, link: Link, place: &Place) -> Self {
-        let parent = Rc::clone(&place.host)
-            .downcast::<Site>()
-            .expect("children stand in the state of a store");
+        let parent = Site::of(place);
         parent.has_children.set(true);
         let mut path: Vec<&str> = place.container.to_vec();
         path.push(&child.id);

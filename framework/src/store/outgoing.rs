@@ -1,7 +1,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::Site;
+use musubi_wire::StoreId;
+
+use super::{Site, StreamNode};
 use crate::json;
 use crate::state::{EncodeError, Written};
 
@@ -10,6 +12,10 @@ use crate::state::{EncodeError, Written};
 #[derive(Default)]
 pub(crate) struct Outgoing {
     events: RefCell<Vec<Event>>,
+    /// The streams that have something to send.
+    streams: RefCell<Vec<Rc<StreamNode>>>,
+    /// Streams that the client knows, and that have gone since the last flush.
+    gone: RefCell<Vec<(StoreId, &'static str)>>,
 }
 
 struct Event {
@@ -33,19 +39,65 @@ impl Outgoing {
         });
     }
 
+    /// Notes a stream that has something to send.
+    pub(super) fn touch(&self, stream: Rc<StreamNode>) {
+        self.streams.borrow_mut().push(stream);
+    }
+
+    /// Drops what a stream has to send, which is gone.
+    pub(super) fn forget(&self, stream: &StreamNode) {
+        let mut streams = self.streams.borrow_mut();
+        streams.retain(|known| !std::ptr::eq(&raw const **known, stream));
+    }
+
+    /// Notes that the client has items of a stream which is gone. It drops them with the store, as
+    /// soon as it hears of that; if another store takes the place before, it does not.
+    pub(super) fn note_gone(&self, id: &StoreId, name: &'static str) {
+        if !self.has_gone(id, name) {
+            self.gone.borrow_mut().push((id.clone(), name));
+        }
+    }
+
+    /// Whether the client has items of a stream that stood in this place.
+    pub(super) fn has_gone(&self, id: &StoreId, name: &str) -> bool {
+        let gone = self.gone.borrow();
+        gone.iter().any(|gone| gone.0 == *id && gone.1 == name)
+    }
+
     /// How many entries wait.
     pub(crate) fn len(&self) -> usize {
-        self.events.borrow().len()
+        let streams = self.streams.borrow();
+        self.events.borrow().len() + streams.iter().map(|stream| stream.len()).sum::<usize>()
     }
 
     /// Whether none waits.
     pub(crate) fn is_empty(&self) -> bool {
-        self.events.borrow().is_empty()
+        self.events.borrow().is_empty() && self.streams.borrow().is_empty()
+    }
+
+    /// The tree goes to the client, which drops the items of stores that are no longer there.
+    pub(crate) fn flushed(&self) {
+        self.gone.borrow_mut().clear();
+    }
+
+    /// Appends the stream operations, separated by commas, and takes them as sent: those of the
+    /// root first, and those of one store in the order in which its streams were first used.
+    pub(crate) fn write_stream_ops(&self, out: &mut Vec<u8>) -> Written {
+        let mut streams = self.streams.take();
+        streams.sort_by(|a, b| {
+            let place = |stream: &StreamNode| stream.number();
+            (&a.site().id, place(a)).cmp(&(&b.site().id, place(b)))
+        });
+        let start = out.len();
+        streams
+            .iter()
+            .try_for_each(|stream| stream.write_ops(out, start))
     }
 
     /// Drops what waits.
     pub(super) fn clear(&self) {
         self.events.take();
+        self.streams.take();
     }
 
     /// Appends the events, separated by commas, and takes them as sent: those of the root first,

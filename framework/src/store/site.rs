@@ -1,10 +1,11 @@
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use musubi_wire::StoreId;
 
-use super::Host;
+use super::{Host, Streams};
 use crate::reactive::Current;
+use crate::tree::Place;
 
 /// What the code of a store, and the members of its state, need to know of the store.
 pub(crate) struct Site {
@@ -12,6 +13,8 @@ pub(crate) struct Site {
     pub(crate) id: StoreId,
     pub(super) kind: Kind,
     pub(super) has_children: Cell<bool>,
+    /// Made when the first stream is placed.
+    streams: OnceCell<Box<Streams>>,
 }
 
 /// What the sites of all stores of one type have in common.
@@ -39,7 +42,18 @@ impl Site {
             id,
             kind,
             has_children: Cell::new(false),
+            streams: OnceCell::new(),
         })
+    }
+
+    /// The store in whose state a place is.
+    pub(super) fn of(place: &Place) -> Rc<Self> {
+        let site = Rc::clone(&place.host).downcast();
+        site.expect("children and streams stand in the state of a store")
+    }
+
+    pub(super) fn streams(&self) -> &Streams {
+        self.streams.get_or_init(Box::default)
     }
 
     /// The store whose code runs now.

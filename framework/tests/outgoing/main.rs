@@ -5,5 +5,7 @@
 
 mod events;
 mod slow_clients;
+mod stream_model;
+mod streams;
 #[path = "../support/support.rs"]
 mod support;

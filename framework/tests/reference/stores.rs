@@ -23,7 +23,8 @@ pub fn socket() -> Socket {
         .root::<BetaRoot>()
         .root::<ToggleRoot>()
         .root::<MetaRoot>()
-        .root::<EventRoot>();
+        .root::<EventRoot>()
+        .root::<StreamRoot>();
     with_context(
         socket,
         Context::new().with(CurrentUser("connect-user".into())),
@@ -238,5 +239,56 @@ impl EventRoot {
     #[command]
     fn notify(&self, msg: String) {
         push_event(&Toast { msg });
+    }
+}
+
+#[state]
+pub struct Item {
+    pub id: String,
+}
+
+#[state]
+pub struct Listed {
+    pub title: String,
+    pub items: Stream<Item>,
+}
+
+pub struct StreamRoot {
+    items: StreamSignal<Item>,
+}
+
+#[store(root, name = "Musubi.WireCapture.Stores.StreamRootStore")]
+impl StreamRoot {
+    fn mount() -> Self {
+        Self {
+            items: StreamSignal::with_item_key(|item: &Item| format!("item-{}", item.id)),
+        }
+    }
+
+    fn render(&self) -> ListedSignals {
+        ListedSignals {
+            title: constant("stream".to_owned()),
+            items: self.items,
+        }
+    }
+
+    #[command]
+    fn seed(&self, count: u32) {
+        self.items
+            .reset((1..=count).map(|id| Item { id: id.to_string() }));
+    }
+
+    #[command]
+    fn insert(&self, id: String, at: i64, limit: Option<usize>) {
+        let at = usize::try_from(at).map_or(At::End, At::Index);
+        match limit {
+            Some(limit) => self.items.insert_limited(at, Item { id }, limit),
+            None => self.items.insert_at(at, Item { id }),
+        }
+    }
+
+    #[command]
+    fn delete(&self, id: String) {
+        self.items.delete(&Item { id });
     }
 }

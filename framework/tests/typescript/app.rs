@@ -52,6 +52,7 @@ pub(crate) struct Cart {
     nothing: (),
     boxed: Box<Tree>,
     unit: Unit,
+    log: Stream<Product>,
 }
 
 #[state]

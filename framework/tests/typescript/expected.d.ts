@@ -82,6 +82,7 @@ declare namespace Musubi.Types {
     nothing: null;
     boxed: Musubi.Types.Tree;
     unit: Musubi.Types.Unit;
+    log: Musubi.StreamField<Musubi.Types.Product>;
   }
 
   interface CartParams {

@@ -37,6 +37,7 @@ same<Cart["anything"], unknown>();
 same<Cart["id"], `${bigint}`>();
 same<Cart["odd name"], boolean>();
 same<Cart["nothing"], null>();
+same<Cart["log"], Musubi.StreamField<Musubi.Types.Product>>();
 same<Musubi.Types.Cents, number>();
 // @ts-expect-error a skipped field stays on the server
 type Secret = Cart["secret"];

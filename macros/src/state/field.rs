@@ -21,6 +21,8 @@ pub enum Kind {
     Each { signals: Type, key: Ident },
     /// A list that records its edits.
     List { key: Ident },
+    /// A list that only clients keep.
+    Stream { item: Type },
     /// A child store.
     Child { store: Type },
     /// A child store or `null`.
@@ -99,7 +101,7 @@ impl Kind {
                 );
                 return None;
             }
-            (None, None, None) => Self::from_type(ty),
+            (None, None, None) => Self::from_type(ty, errors)?,
         };
         if let (false, Some(text)) = (matches!(kind, Self::Leaf), typescript) {
             errors.at(text, "`type` is for a field that is one opaque value");
@@ -168,7 +170,25 @@ impl Kind {
     }
 
     /// What a field without attributes becomes.
-    fn from_type(ty: &Type) -> Self {
+    fn from_type(ty: &Type, errors: &mut Errors) -> Option<Self> {
+        let stream = |ty: &Type| types::argument_of(ty, "Stream").cloned();
+        if let Some(item) = stream(ty) {
+            return Some(Self::Stream { item });
+        }
+        let wrapped = ["Option", "Vec"]
+            .into_iter()
+            .find_map(|name| types::argument_of(ty, name));
+        if wrapped.and_then(stream).is_some() {
+            errors.at(
+                ty,
+                "a stream is there as long as its store, and stands alone: write `Stream<…>`",
+            );
+            return None;
+        }
+        Some(Self::child_or_leaf(ty))
+    }
+
+    fn child_or_leaf(ty: &Type) -> Self {
         let store = |ty: &Type| types::argument_of(ty, "Child").cloned();
         if let Some(store) = store(ty) {
             return Self::Child { store };
@@ -187,6 +207,7 @@ impl Kind {
         match self {
             Self::Keyed { .. } | Self::Each { .. } => types::arguments(ty).into_iter().next(),
             Self::List { .. } => types::arguments(ty).into_iter().nth(1),
+            Self::Stream { .. } => types::arguments(ty).into_iter().next(),
             _ => None,
         }
     }
@@ -211,6 +232,7 @@ impl Kind {
                 let arguments = types::last_segment(ty).map(|segment| &segment.arguments);
                 quote!(::musubi::ListSignal #arguments)
             }
+            Self::Stream { item } => quote!(::musubi::StreamSignal<#item>),
             Self::Child { store } => quote!(::musubi::ChildSlot<#store>),
             Self::OptionalChild { store } => {
                 quote!(::std::option::Option<::musubi::ChildSlot<#store>>)

@@ -114,6 +114,9 @@ fn bind(field: &Field) -> TokenStream {
                 binder.list(signals.#ident);
             }
         }
+        Kind::Stream { .. } => {
+            quote!(::musubi::__private::bind_stream(binder, signals.#ident);)
+        }
         Kind::Child { .. } => {
             quote!(::musubi::__private::bind_child(binder, signals.#ident);)
         }

@@ -1,0 +1,16 @@
+use musubi::prelude::*;
+
+struct Unmarked;
+
+#[state]
+struct Room {
+    maybe: Option<Stream<String>>,
+    many: Vec<Stream<String>>,
+}
+
+#[state]
+struct Feed {
+    items: Stream<Unmarked>,
+}
+
+fn main() {}
