@@ -183,7 +183,9 @@ impl Page {
     /// Runs `f` as the user code of this page.
     pub(crate) fn enter<T>(&self, f: impl FnOnce() -> T) -> T {
         let _context = CurrentContext::enter(&self.context);
-        self.runtime.enter(f)
+        let result = self.runtime.enter(f);
+        self.runtime.enter_unbatched(|| self.pulse.sweep());
+        result
     }
 
     fn in_scope<T>(&self, f: impl FnOnce() -> T) -> T {

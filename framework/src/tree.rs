@@ -53,9 +53,9 @@ pub(crate) trait Node: Any {
     /// `pulse` and finds nothing to read when that fires.
     fn release(&self, pulse: &Pulse);
 
-    /// Ends what lives on its own below, as the second half of the node's end: the pulse has fired,
-    /// and what owns the node is disposed of next.
-    fn end(&self) {}
+    /// Ends what lives on its own below, as the second half of the node's end. Scopes are left to
+    /// the pulse.
+    fn end(&self, _pulse: &Pulse) {}
 
     /// For the binder, to find the node of a member's own type again when a store renders again.
     fn as_any(&self) -> &dyn Any;

@@ -68,6 +68,14 @@ impl Scope {
         with_owner(self.owner, || untrack(f))
     }
 
+    /// The scope's end, to be brought about later. This handle can only be used to run code.
+    pub(crate) fn detach(&self) -> Self {
+        Self {
+            owner: self.owner,
+            end: RefCell::new(self.end.take()),
+        }
+    }
+
     /// Runs the cleanups of the scope and disposes of everything that it owns. Later calls do
     /// nothing.
     pub(crate) fn dispose(&self) {

@@ -1,6 +1,6 @@
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
-use super::{Owner, Trigger, create_trigger, with_owner};
+use super::{Owner, Scope, Trigger, batch, create_trigger, with_owner};
 
 /// An effect of the render tree, known by its owner so that it can be run again on demand.
 ///
@@ -18,18 +18,23 @@ impl Watcher {
         }
     }
 
-    /// Starts an effect below `owner`.
+    /// Starts an effect below `owner`. Each of its runs is one batch, so that what it sets off
+    /// begins when it is done.
     pub(crate) fn start(owner: Owner, run: impl Fn() + 'static) {
         with_owner(owner, || {
-            leptos_reactive::create_isomorphic_effect(move |_| run())
+            leptos_reactive::create_isomorphic_effect(move |_| batch(&run))
         });
     }
 }
 
 /// Runs watchers again, all at once.
+///
+/// It also ends scopes, which has to wait until no watcher runs: disposing of a scope in the middle
+/// of a change would take nodes from under the watchers that are still to come.
 pub(crate) struct Pulse {
     owner: Owner,
     trigger: OnceCell<Trigger>,
+    ended: RefCell<Vec<Scope>>,
 }
 
 impl Pulse {
@@ -38,6 +43,7 @@ impl Pulse {
         Self {
             owner,
             trigger: OnceCell::new(),
+            ended: RefCell::default(),
         }
     }
 
@@ -52,10 +58,26 @@ impl Pulse {
         }
     }
 
-    /// Runs every watcher that joined since the last call.
+    /// Runs every watcher that joined since the last call, once the current batch is done.
     pub(crate) fn fire(&self) {
         if let Some(trigger) = self.trigger.get() {
             trigger.notify();
+        }
+    }
+
+    /// Disposes of a scope at the next [`Pulse::sweep`]. Its watchers have joined.
+    pub(crate) fn end(&self, scope: Scope) {
+        self.ended.borrow_mut().push(scope);
+    }
+
+    /// Disposes of the scopes that ended, after their watchers have left what they read. Call it
+    /// outside of any batch, when no watcher runs.
+    pub(crate) fn sweep(&self) {
+        while !self.ended.borrow().is_empty() {
+            self.fire();
+            for scope in self.ended.take() {
+                scope.dispose();
+            }
         }
     }
 }

@@ -89,8 +89,9 @@ impl<S: Store> StoreCell<S> {
         cell
     }
 
-    /// Ends the store, which no watcher of the tree observes any more.
-    pub(super) fn end(&self) {
+    /// Ends the store, whose watchers have joined the pulse, and leaves its scope to it.
+    pub(super) fn end(&self, pulse: &Pulse) {
+        pulse.end(self.scope.detach());
         self.site.host.end(&self.site.id, self);
     }
 

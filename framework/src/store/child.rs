@@ -100,8 +100,7 @@ impl<C: ChildStore> Mounted<C> {
 
     fn end(self, place: &Place) {
         self.cell.node().release(&place.pulse);
-        place.pulse.fire();
-        self.cell.end();
+        self.cell.end(&place.pulse);
     }
 }
 
@@ -206,9 +205,9 @@ impl<C: ChildStore> Node for ChildNode<C> {
         }
     }
 
-    fn end(&self) {
+    fn end(&self, pulse: &Pulse) {
         if let Some(child) = self.child.take() {
-            child.cell.end();
+            child.cell.end(pulse);
         }
     }
 
@@ -278,9 +277,9 @@ impl<C: ChildStore> Node for ChildList<C> {
         self.rows.release(pulse);
     }
 
-    fn end(&self) {
+    fn end(&self, pulse: &Pulse) {
         for row in self.rows.take() {
-            row.handle.cell.end();
+            row.handle.cell.end(pulse);
         }
     }
 

@@ -36,7 +36,7 @@ impl Host {
         }
     }
 
-    /// Ends a store and those below it, the deepest first, and then disposes of all they own.
+    /// Ends a store and those below it, the deepest first. Its scope ends all they own.
     ///
     /// # Panics
     /// Panics after all of that if one of them did.
@@ -48,7 +48,6 @@ impl Host {
             self.children.borrow_mut().remove(id);
             end_one(&mut panics, store);
         }
-        panics.step(|| store.scope().dispose());
         panics.resume();
     }
 

@@ -98,18 +98,23 @@ impl<S: Signals> EachList<S> {
         self.rows.arrange(rows);
         // Rows that were made again move to their new signals.
         self.place.pulse.fire();
-        outdated.iter().for_each(Scope::dispose);
+        outdated
+            .into_iter()
+            .for_each(|scope| self.place.pulse.end(scope));
     }
 
     fn end_rows(&self, rows: Vec<Row<EachRow>>) {
         for row in &rows {
             row.handle.object.release(&self.place.pulse);
         }
-        self.place.pulse.fire();
+        let pulse = &self.place.pulse;
         for row in rows {
-            row.handle.object.end();
-            row.handle.remade.iter().for_each(Scope::dispose);
-            row.handle.scope.dispose();
+            row.handle.object.end(pulse);
+            row.handle
+                .remade
+                .into_iter()
+                .for_each(|scope| pulse.end(scope));
+            pulse.end(row.handle.scope);
         }
     }
 
@@ -158,8 +163,8 @@ impl<S: Signals> Node for EachList<S> {
         self.rows.release(pulse);
     }
 
-    fn end(&self) {
-        self.rows.end();
+    fn end(&self, pulse: &Pulse) {
+        self.rows.end(pulse);
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -131,9 +131,9 @@ impl Node for Object {
         }
     }
 
-    fn end(&self) {
+    fn end(&self, pulse: &Pulse) {
         for child in &*self.children.borrow() {
-            child.end();
+            child.end(pulse);
         }
     }
 

@@ -141,9 +141,9 @@ impl<R: RowHandle> Rows<R> {
         }
     }
 
-    pub(crate) fn end(&self) {
+    pub(crate) fn end(&self, pulse: &Pulse) {
         for row in &*self.rows.borrow() {
-            row.handle.node().end();
+            row.handle.node().end(pulse);
         }
     }
 

@@ -178,3 +178,18 @@ fn store_ids(client: &Client, store: EverythingStore) -> Vec<u8> {
             .with_untracked(|rows| rows.iter().map(|row| row.id).collect())
     })
 }
+
+#[test]
+fn a_row_may_go_while_its_own_rows_change_and_the_store_renders_again() {
+    let mut client = Client::mount::<EverythingStore>();
+    let store = handles::<EverythingStore>();
+    client.run(|| store.cards.set(vec![4]));
+    client.run(|| {
+        // `render` reads the children, the rows in a card read its count.
+        store.children.set(Vec::new());
+        store.counts.update(|counts| counts[4] += 1);
+        store.cards.set(Vec::new());
+    });
+    client.flush();
+    assert_eq!(client.store_count(), stores_in(client.state()));
+}
