@@ -67,6 +67,8 @@ impl Client {
                 .append(name, HeaderValue::from_str(value).unwrap());
         }
         let stream = socket.connect(server.address).await.unwrap();
+        // Else the kernel holds small frames back until the ones before are acknowledged.
+        stream.set_nodelay(true).unwrap();
         let connected = soon(tokio_tungstenite::client_async(request, stream)).await;
         let (socket, _) = connected.expect("the server accepts the connection");
         let (sink, stream) = socket.split();

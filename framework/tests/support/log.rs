@@ -21,6 +21,11 @@ impl Log {
         self.0.borrow().clone()
     }
 
+    /// The entries since the last call.
+    pub fn take(&self) -> Vec<String> {
+        self.0.send_replace(Vec::new())
+    }
+
     /// Waits until there are `count` entries, and gives all that there are.
     pub async fn entry_count(&self, count: usize) -> Vec<String> {
         let mut receiver = self.0.subscribe();
@@ -28,5 +33,20 @@ impl Log {
             .await
             .expect("the log lives")
             .clone()
+    }
+
+    /// How many hold this log.
+    pub fn holders(&self) -> usize {
+        Arc::strong_count(&self.0)
+    }
+
+    /// Waits until so many hold this log.
+    pub async fn held_by(&self, holders: usize) {
+        soon(async {
+            while self.holders() != holders {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
     }
 }

@@ -1,6 +1,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use axum::serve::ListenerExt;
 use musubi::{Context, Refusal, Socket};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -50,6 +51,7 @@ impl Server {
         listener.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let listener = listener.listen(1024).unwrap();
         let address = listener.local_addr().unwrap();
+        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
         let app = Router::new().nest("/socket", socket.workers(1).into_router());
         let serving = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self { address, serving }

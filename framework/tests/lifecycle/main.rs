@@ -1,0 +1,10 @@
+//! How pages and stores end, and which types may cross threads.
+
+#![allow(missing_docs, reason = "the stores of tests explain themselves")]
+
+mod ends;
+mod order;
+mod stores;
+#[path = "../support/support.rs"]
+mod support;
+mod threads;
