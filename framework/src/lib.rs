@@ -61,6 +61,7 @@
 //! | `#[state(key = "sku")] rows: Vec<T>` | `Signal<Vec<T>>` | one comparison by key |
 //! | `#[state(key = "sku")] rows: List<K, T>` | [`ListSignal`] | the edit |
 //! | `#[state(each, key = "id")] rows: Vec<S>` | [`Each`] | the member of the row that changed |
+//! | [`AsyncValue<T>`](AsyncValue) | [`AsyncSignal`] | the part that changed |
 //! | [`Stream<T>`](Stream) | [`StreamSignal`] | the item |
 //! | [`Child<C>`](Child), `Option<…>`, `Vec<…>` | [`ChildSlot`] | what changed in that child |
 //!
@@ -139,12 +140,15 @@ pub use contract::{
 #[cfg(feature = "server")]
 pub use contract::{CommandShape, ErrorShape, EventShape, MemberShape, StoreShape};
 pub use macros::{cleanup, command, command_error, event, params, state, store, update};
-pub use signals::{At, Each, ListSignal, Signals, StreamSignal};
+pub use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue};
+pub use signals::{AsyncSignal, At, Each, ListSignal, Signals, StreamSignal};
 #[cfg(feature = "server")]
 pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
 pub use state::{BigInt, List, State, Stream};
 #[cfg(feature = "server")]
-pub use store::{ChildStore, Context, OnProps, RootStore, Store, push_event, use_context};
+pub use store::{
+    ChildStore, Context, OnProps, RootStore, Store, push_event, spawn_local, use_context,
+};
 pub use typescript::Wire;
 #[cfg(feature = "server")]
 pub use typescript::{Declared, TypeError, Types};

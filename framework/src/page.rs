@@ -15,6 +15,7 @@ pub(crate) use work::Work;
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use musubi_wire::{Reason, StoreId};
 use serde_json::value::RawValue;
@@ -22,7 +23,7 @@ use serde_json::value::RawValue;
 use crate::reactive::{PageRuntime, Pulse, Scope};
 use crate::state::{EncodeError, Ops, Written};
 use crate::store::{
-    AnyStore, CommandRun, Context, CurrentContext, FirstPanic, Host, MountRoot, Mounting, Outcome,
+    self, AnyStore, CommandRun, CurrentContext, FirstPanic, Host, MountRoot, Mounting, Outcome,
     Payload, Refused, Root, Site,
 };
 use crate::tree::{Link, Parent};
@@ -46,7 +47,7 @@ pub(crate) struct Page {
     place: Option<(Rc<Site>, Scope)>,
     pulse: Rc<Pulse>,
     dirty: Rc<Dirty>,
-    context: Context,
+    context: store::Context,
     version: u64,
     runtime: PageRuntime,
 }
@@ -65,11 +66,11 @@ pub(crate) enum Command {
 
 impl Page {
     /// A page without a store. [`Page::start`] comes next.
-    pub(crate) fn new(root: Root, context: Context) -> Self {
+    pub(crate) fn new(root: Root, context: store::Context) -> Self {
         let runtime = PageRuntime::new();
         let scope = runtime.enter(|| Scope::of_page(runtime.root()));
         let stores = Rc::default();
-        let site = Site::new(&stores, StoreId::root(), root.kind);
+        let site = Site::new(&stores, StoreId::root(), root.kind, &scope);
         let pulse = Rc::new(Pulse::new(runtime.root()));
         Self {
             stores,
@@ -123,6 +124,11 @@ impl Page {
     /// How many stores are mounted.
     pub(crate) fn store_count(&self) -> usize {
         self.stores.len()
+    }
+
+    /// Polls what stores have spawned. Ready when a task is done: others may be left to poll.
+    pub(crate) fn poll_tasks(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.enter(|| self.stores.tasks.poll(cx))
     }
 
     /// Carries out a command of a mounted store.

@@ -7,9 +7,9 @@ pub use crate::reactive::{
     store_value, untrack,
 };
 pub use crate::{
-    At, BigInt, Child, ChildSlot, Each, List, ListSignal, Refusal, State, Stream, StreamSignal,
-    child,
+    AsyncSignal, AsyncValue, At, BigInt, Child, ChildSlot, Each, List, ListSignal, Refusal, State,
+    Stream, StreamSignal, child,
 };
 pub use crate::{cleanup, command, command_error, event, params, state, store, update};
 #[cfg(feature = "server")]
-pub use crate::{push_event, use_context};
+pub use crate::{push_event, spawn_local, use_context};

@@ -17,7 +17,7 @@ mod watcher;
 #[cfg(feature = "server")]
 pub(crate) use current::Current;
 #[cfg(feature = "server")]
-pub(crate) use page_runtime::{PageRuntime, turn};
+pub(crate) use page_runtime::{PageRuntime, begin_turn, turn};
 #[cfg(feature = "server")]
 pub(crate) use scope::Scope;
 #[cfg(feature = "server")]

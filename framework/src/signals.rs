@@ -1,9 +1,11 @@
 //! The reactive forms of state: what a store's `render` returns, and what a client reads.
 
+mod async_signal;
 mod each;
 mod list;
 mod stream;
 
+pub use async_signal::AsyncSignal;
 pub use each::Each;
 #[cfg(feature = "server")]
 pub(crate) use each::RowChange;

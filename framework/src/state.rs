@@ -1,5 +1,6 @@
 //! Values that clients see: [`State`], and how one value becomes another in patch operations.
 
+mod async_value;
 mod big_int;
 #[cfg(feature = "server")]
 mod keyed;

@@ -7,10 +7,12 @@ mod context;
 mod event;
 mod first_panic;
 mod host;
+mod loading;
 mod mount;
 mod outgoing;
 mod site;
 mod stream;
+mod task;
 
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
@@ -18,13 +20,16 @@ pub use command::{CommandRun, Outcome, Payload, Refused, ServedCommand, fallible
 pub(crate) use context::CurrentContext;
 pub use context::{Context, use_context};
 pub use event::push_event;
-pub(crate) use first_panic::FirstPanic;
+pub(crate) use first_panic::{FirstPanic, panic_text};
 pub(crate) use host::{Host, MountRoot, Root};
+pub(crate) use loading::Loading;
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 use outgoing::Outgoing;
 pub(crate) use site::Site;
 pub use stream::bind_stream;
 use stream::{StreamNode, Streams};
+pub use task::spawn_local;
+use task::{Task, Tasks};
 
 use std::rc::Rc;
 

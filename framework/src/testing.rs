@@ -132,6 +132,12 @@ impl TestPage {
         Ok(serde_json::from_str(&reply).expect("a reply is JSON"))
     }
 
+    /// Runs what stores have spawned until one of the tasks is done, or stopped. Waits for ever
+    /// where none will be.
+    pub async fn run_task(&mut self) {
+        std::future::poll_fn(|cx| self.page.poll_tasks(cx)).await;
+    }
+
     /// Sends what changed to the client, as one envelope; `None` if nothing did.
     ///
     /// # Panics

@@ -129,6 +129,7 @@ impl<'a, O: Outlet> PageTask<'a, O> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<PageEnd> {
         loop {
             self.poll_running(cx);
+            let is_task_done = self.page.poll_tasks(cx).is_ready();
             // After the reply of the command that made it dirty, and at each of its awaits.
             if self.page.is_dirty() {
                 let flushed = match self.outlet.poll_credit(cx) {
@@ -138,6 +139,9 @@ impl<'a, O: Outlet> PageTask<'a, O> {
                 if let Err(end) = flushed {
                     return Poll::Ready(end);
                 }
+            }
+            if is_task_done {
+                continue;
             }
             if self.running.is_some() {
                 return Poll::Pending;

@@ -14,6 +14,11 @@ pub(crate) fn turn() -> u64 {
     TURN.get()
 }
 
+/// Lets what follows count as another turn.
+pub(crate) fn begin_turn() {
+    TURN.set(TURN.get() + 1);
+}
+
 /// The reactive runtime of one page.
 ///
 /// It must be entered, and dropped, outside any reactive closure of this thread:
@@ -37,7 +42,7 @@ impl PageRuntime {
     /// Runs `f` with this runtime current, as one batch: effects run once, after `f`. It is a
     /// [`turn`] of its own.
     pub(crate) fn enter<T>(&self, f: impl FnOnce() -> T) -> T {
-        TURN.set(TURN.get() + 1);
+        begin_turn();
         set_current_runtime(self.id);
         batch(f)
     }

@@ -17,7 +17,7 @@ use super::Shared;
 use super::callbacks::JoinRequest;
 use super::outbox::{Credit, Outbox};
 use crate::page::{Answer, Ask, Frame, Outlet, Page, PageEnd, PageTask, Request, TaskLimits};
-use crate::store::{Context, Refused};
+use crate::store::{Context, Refused, panic_text};
 
 /// The server's end of one channel: a topic, as one join made it.
 #[derive(Clone)]
@@ -212,13 +212,4 @@ async fn mount(
     let root = *root.ok_or_else(|| Refused::reason(Reason::UnknownRoot.as_str()))?;
     let page = Page::mount(root, join.params, context).await?;
     Ok((page, join.root_id()))
-}
-
-/// What a panic said.
-pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("a value that is no text")
 }

@@ -9,8 +9,8 @@ use musubi_wire::Reason;
 use tokio::time::timeout;
 
 use super::callbacks::ConnectRequest;
-use super::channel::panic_text;
 use super::{Shared, connection};
+use crate::store::panic_text;
 use crate::store::{Context, Refused};
 
 /// `GET /websocket`: checks the origin, asks the connect callback, and hands the socket to a

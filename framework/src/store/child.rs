@@ -64,14 +64,14 @@ impl<C: ChildStore> Mounted<C> {
         parent.has_children.set(true);
         let mut path: Vec<&str> = place.container.to_vec();
         path.push(&child.id);
-        let site = Site::new(&parent.host, parent.id.child(&path), Kind::of::<C>());
-
         let scope = Scope::below(place.owner);
+        let id = parent.id.child(&path);
+        let site = Site::new(&parent.host, id, Kind::of::<C>(), &scope);
         let mount = || {
             let props = create_rw_signal(child.props);
             (C::mount(props.into()), props)
         };
-        let (store, props) = site.enter(|| scope.run(mount));
+        let (store, props) = site.run(mount);
         let cell = StoreCell::start(store, site, scope, link, &place.pulse);
         Self {
             cell,

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::cell::{AnyStore, StoreCell};
 use super::site::Kind;
-use super::{FirstPanic, Mounting, Outgoing, RootStore, Site, Store};
+use super::{FirstPanic, Mounting, Outgoing, RootStore, Site, Store, Tasks};
 use crate::reactive::{Pulse, Scope};
 use crate::tree::Link;
 
@@ -18,6 +18,8 @@ pub(crate) struct Host {
     children: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
     /// What goes to the client besides the tree.
     pub(crate) outgoing: Outgoing,
+    /// What the stores have spawned.
+    pub(crate) tasks: Tasks,
 }
 
 impl Host {
@@ -61,6 +63,7 @@ impl Host {
         }
         // What was not sent names stores, which name this.
         self.outgoing.clear();
+        panics.step(|| self.tasks.clear());
     }
 
     fn end_children(&self, panics: &mut FirstPanic, ends: impl Fn(&StoreId) -> bool) {
@@ -90,6 +93,7 @@ impl Host {
 
 fn end_one(panics: &mut FirstPanic, store: &dyn AnyStore) {
     panics.step(|| store.cleanup());
+    panics.step(|| store.site().end_tasks());
     panics.step(|| store.let_go());
 }
 

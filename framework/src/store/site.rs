@@ -1,10 +1,10 @@
-use std::cell::{Cell, OnceCell};
-use std::rc::Rc;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::{Rc, Weak};
 
 use musubi_wire::StoreId;
 
-use super::{Host, Streams};
-use crate::reactive::Current;
+use super::{Host, Streams, Task};
+use crate::reactive::{Current, Owner, Scope, untrack, with_owner};
 use crate::tree::Place;
 
 /// What the code of a store, and the members of its state, need to know of the store.
@@ -13,6 +13,9 @@ pub(crate) struct Site {
     pub(crate) id: StoreId,
     pub(super) kind: Kind,
     pub(super) has_children: Cell<bool>,
+    owner: Owner,
+    /// Made when the first task is spawned.
+    tasks: OnceCell<Box<RefCell<Vec<Weak<Task>>>>>,
     /// Made when the first stream is placed.
     streams: OnceCell<Box<Streams>>,
 }
@@ -36,12 +39,14 @@ impl Kind {
 }
 
 impl Site {
-    pub(crate) fn new(host: &Rc<Host>, id: StoreId, kind: Kind) -> Rc<Self> {
+    pub(crate) fn new(host: &Rc<Host>, id: StoreId, kind: Kind, scope: &Scope) -> Rc<Self> {
         Rc::new(Self {
             host: Rc::clone(host),
             id,
             kind,
             has_children: Cell::new(false),
+            owner: scope.owner(),
+            tasks: OnceCell::new(),
             streams: OnceCell::new(),
         })
     }
@@ -52,6 +57,21 @@ impl Site {
         site.expect("children and streams stand in the state of a store")
     }
 
+    /// Notes a task that is to end with the store.
+    pub(super) fn adopt(&self, task: &Rc<Task>) {
+        let mut tasks = self.tasks.get_or_init(Box::default).borrow_mut();
+        tasks.retain(|known| known.strong_count() > 0);
+        tasks.push(Rc::downgrade(task));
+    }
+
+    /// Drops the tasks of the store, which ends.
+    pub(super) fn end_tasks(&self) {
+        let tasks = self.tasks.get().map(|tasks| tasks.take());
+        for task in tasks.iter().flatten().filter_map(Weak::upgrade) {
+            task.cancel();
+        }
+    }
+
     pub(super) fn streams(&self) -> &Streams {
         self.streams.get_or_init(Box::default)
     }
@@ -59,6 +79,11 @@ impl Site {
     /// The store whose code runs now.
     pub(super) fn current() -> Option<Rc<Self>> {
         Current::now().host()
+    }
+
+    /// Runs `f` as code of this store, which owns what it creates.
+    pub(super) fn run<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
+        self.enter(|| with_owner(self.owner, || untrack(f)))
     }
 
     /// Runs `f` as code of this store.

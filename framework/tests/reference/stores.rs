@@ -24,7 +24,8 @@ pub fn socket() -> Socket {
         .root::<ToggleRoot>()
         .root::<MetaRoot>()
         .root::<EventRoot>()
-        .root::<StreamRoot>();
+        .root::<StreamRoot>()
+        .root::<AsyncRoot>();
     with_context(
         socket,
         Context::new().with(CurrentUser("connect-user".into())),
@@ -290,5 +291,44 @@ impl StreamRoot {
     #[command]
     fn delete(&self, id: String) {
         self.items.delete(&Item { id });
+    }
+}
+
+#[state]
+pub struct Profile {
+    pub name: String,
+}
+
+#[state]
+pub struct Profiled {
+    pub profile: AsyncValue<Profile>,
+}
+
+pub struct AsyncRoot {
+    profile: AsyncSignal<Profile>,
+}
+
+#[store(root, name = "Musubi.WireCapture.Stores.AsyncRootStore")]
+impl AsyncRoot {
+    fn mount() -> Self {
+        Self {
+            profile: AsyncSignal::new(),
+        }
+    }
+
+    fn render(&self) -> ProfiledSignals {
+        ProfiledSignals {
+            profile: self.profile,
+        }
+    }
+
+    #[command]
+    fn load(&self, outcome: String) {
+        self.profile.load(async move {
+            match &*outcome {
+                "ok" => Ok(Profile { name: "ada".into() }),
+                _ => Err("nope"),
+            }
+        });
     }
 }

@@ -53,6 +53,7 @@ pub(crate) struct Cart {
     boxed: Box<Tree>,
     unit: Unit,
     log: Stream<Product>,
+    delivery: AsyncValue<Option<Line>>,
 }
 
 #[state]

@@ -83,6 +83,7 @@ declare namespace Musubi.Types {
     boxed: Musubi.Types.Tree;
     unit: Musubi.Types.Unit;
     log: Musubi.StreamField<Musubi.Types.Product>;
+    delivery: Musubi.AsyncField<Musubi.Types.Line | null>;
   }
 
   interface CartParams {

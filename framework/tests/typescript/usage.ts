@@ -38,6 +38,7 @@ same<Cart["id"], `${bigint}`>();
 same<Cart["odd name"], boolean>();
 same<Cart["nothing"], null>();
 same<Cart["log"], Musubi.StreamField<Musubi.Types.Product>>();
+same<Cart["delivery"], Musubi.AsyncField<Musubi.Types.Line | null>>();
 same<Musubi.Types.Cents, number>();
 // @ts-expect-error a skipped field stays on the server
 type Secret = Cart["secret"];

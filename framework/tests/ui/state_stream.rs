@@ -9,6 +9,11 @@ struct Room {
 }
 
 #[state]
+struct Search {
+    results: AsyncValue<Stream<String>>,
+}
+
+#[state]
 struct Feed {
     items: Stream<Unmarked>,
 }

@@ -21,6 +21,8 @@ pub enum Kind {
     Each { signals: Type, key: Ident },
     /// A list that records its edits.
     List { key: Ident },
+    /// A value that a store is still getting.
+    Async { value: Type },
     /// A list that only clients keep.
     Stream { item: Type },
     /// A child store.
@@ -178,6 +180,17 @@ impl Kind {
         let wrapped = ["Option", "Vec"]
             .into_iter()
             .find_map(|name| types::argument_of(ty, name));
+        if let Some(value) = types::argument_of(ty, "AsyncValue") {
+            if stream(value).is_some() {
+                errors.at(
+                    ty,
+                    "a stream is not part of an async value: keep a `Stream<…>` beside it",
+                );
+                return None;
+            }
+            let value = value.clone();
+            return Some(Self::Async { value });
+        }
         if wrapped.and_then(stream).is_some() {
             errors.at(
                 ty,
@@ -207,7 +220,7 @@ impl Kind {
         match self {
             Self::Keyed { .. } | Self::Each { .. } => types::arguments(ty).into_iter().next(),
             Self::List { .. } => types::arguments(ty).into_iter().nth(1),
-            Self::Stream { .. } => types::arguments(ty).into_iter().next(),
+            Self::Stream { .. } | Self::Async { .. } => types::arguments(ty).into_iter().next(),
             _ => None,
         }
     }
@@ -232,6 +245,7 @@ impl Kind {
                 let arguments = types::last_segment(ty).map(|segment| &segment.arguments);
                 quote!(::musubi::ListSignal #arguments)
             }
+            Self::Async { value } => quote!(::musubi::AsyncSignal<#value>),
             Self::Stream { item } => quote!(::musubi::StreamSignal<#item>),
             Self::Child { store } => quote!(::musubi::ChildSlot<#store>),
             Self::OptionalChild { store } => {

@@ -114,6 +114,9 @@ fn bind(field: &Field) -> TokenStream {
                 binder.list(signals.#ident);
             }
         }
+        Kind::Async { value } => {
+            quote!(binder.leaf::<::musubi::AsyncValue<#value>>(signals.#ident);)
+        }
         Kind::Stream { .. } => {
             quote!(::musubi::__private::bind_stream(binder, signals.#ident);)
         }

@@ -1,0 +1,45 @@
+use musubi_wire::AsyncValue;
+
+use super::State;
+#[cfg(feature = "server")]
+use super::{Field, Ops};
+#[cfg(feature = "server")]
+use crate::typescript::Types;
+use crate::typescript::Wire;
+
+impl<T: Wire> Wire for AsyncValue<T> {
+    #[cfg(feature = "server")]
+    fn typescript(types: &mut Types) -> String {
+        format!("Musubi.AsyncField<{}>", T::typescript(types))
+    }
+}
+
+impl<T: State> State for AsyncValue<T> {
+    #[cfg(feature = "server")]
+    fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
+        ops.changed_opaque(&STATUS, &self.status, &next.status);
+        ops.changed(&RESULT, &self.result, &next.result);
+        ops.changed_opaque(&REASON, &self.reason, &next.reason);
+    }
+}
+
+#[cfg(feature = "server")]
+const STATUS: Field = Field {
+    name: "status",
+    key: "\"status\":",
+    token: "/status",
+};
+
+#[cfg(feature = "server")]
+const RESULT: Field = Field {
+    name: "result",
+    key: "\"result\":",
+    token: "/result",
+};
+
+#[cfg(feature = "server")]
+const REASON: Field = Field {
+    name: "reason",
+    key: "\"reason\":",
+    token: "/reason",
+};
