@@ -69,6 +69,25 @@ impl Server {
 
     /// Asks for an upgrade. Gives the status and the body, or nothing if the connection ends.
     pub async fn upgrade(&self, query: &str, headers: &[(&str, &str)]) -> Option<(u16, Vec<u8>)> {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let head = self.upgrade_request(query, headers);
+        stream.write_all(head.as_bytes()).await.unwrap();
+        soon(read_response(&mut stream)).await
+    }
+
+    /// An upgraded connection, of which a test writes and reads every byte.
+    pub async fn raw(&self) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        let head = self.upgrade_request("vsn=2.0.0", &[]);
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let (status, rest) = soon(read_response(&mut stream)).await.expect("an upgrade");
+        assert_eq!((status, rest), (101, Vec::new()));
+        stream
+    }
+
+    /// The head of a request for an upgrade.
+    pub fn upgrade_request(&self, query: &str, headers: &[(&str, &str)]) -> String {
         let mut head = format!(
             "GET /socket/websocket?{query} HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\n\
              Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
@@ -79,9 +98,7 @@ impl Server {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        soon(read_response(&mut stream)).await
+        head
     }
 }
 
