@@ -87,8 +87,8 @@ impl EverythingStore {
                 },
             ),
             map: Signal::derive(move || (0..count.get()).map(|id| (id.to_string(), id)).collect()),
-            list: self.list.clone(),
-            child: (count.get() % 2 == 0).then(|| inner(0)),
+            list: self.list,
+            child: count.get().is_multiple_of(2).then(|| inner(0)),
             children: (0..count.get()).map(inner).collect(),
         }
     }
