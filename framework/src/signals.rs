@@ -6,6 +6,8 @@ mod list;
 mod stream;
 
 pub use async_signal::AsyncSignal;
+#[cfg(feature = "server")]
+pub(crate) use async_signal::Loading;
 pub use each::Each;
 #[cfg(feature = "server")]
 pub(crate) use each::RowChange;

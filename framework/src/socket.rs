@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod channel;
+mod channels;
 mod connection;
 mod limits;
 mod origins;

@@ -22,7 +22,6 @@ pub use context::{Context, use_context};
 pub use event::push_event;
 pub(crate) use first_panic::{FirstPanic, panic_text};
 pub(crate) use host::{Host, MountRoot, Root};
-pub(crate) use loading::Loading;
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 use outgoing::Outgoing;
 pub(crate) use site::Site;

@@ -1,4 +1,6 @@
 use std::fmt;
+#[cfg(feature = "server")]
+use std::time::Duration;
 
 use musubi_wire::AsyncValue;
 
@@ -46,7 +48,16 @@ use crate::state::State;
 pub struct AsyncSignal<T: 'static> {
     pub(crate) value: RwSignal<AsyncValue<T>>,
     #[cfg(feature = "server")]
-    pub(crate) loading: StoredValue<crate::store::Loading>,
+    pub(crate) loading: StoredValue<Loading>,
+}
+
+/// What an [`AsyncSignal`] is doing.
+#[cfg(feature = "server")]
+#[derive(Default)]
+pub(crate) struct Loading {
+    /// Drops the load that is under way, and tells whether there was still something to do.
+    pub(crate) cancel: Option<Box<dyn FnOnce() -> bool>>,
+    pub(crate) limit: Option<Duration>,
 }
 
 impl<T: State> AsyncSignal<T> {

@@ -25,6 +25,8 @@ pub(super) struct Channel {
     pub(super) outbox: Rc<Outbox>,
     pub(super) topic: Rc<str>,
     pub(super) join_ref: Option<Rc<str>>,
+    /// Whether the join was answered with ok.
+    pub(super) joined: Rc<Cell<bool>>,
 }
 
 impl Channel {
@@ -63,13 +65,18 @@ impl Channel {
     }
 
     /// Tells the client that the page crashed: after the join with `phx_error`, else as its reply.
-    fn crash(&self, joined: bool, join: Option<&str>) {
-        if joined {
+    fn crash(&self, join: Option<&str>) {
+        if self.is_joined() {
             self.end(event::ERROR);
         } else {
             let crashed = Refused::reason(Reason::JoinCrashed.as_str());
             self.reply(join, &Err(crashed));
         }
+    }
+
+    /// Whether the root is mounted.
+    pub(super) fn is_joined(&self) -> bool {
+        self.joined.get()
     }
 
     /// Whether a message with this join's reference, or with none, is for this channel.
@@ -114,7 +121,6 @@ pub(super) async fn run(
     payload: Box<RawValue>,
     mut requests: mpsc::Receiver<Request>,
 ) {
-    let joined = Cell::new(false);
     let work = async {
         // In a box, so that a page at rest does not carry the room that mounting took.
         let mounting = Box::pin(mount(&shared, context, &payload));
@@ -145,7 +151,7 @@ pub(super) async fn run(
         // What cannot be sent at all fails the join, so that the client does not try again at once.
         let first = task.first_envelope();
         if let Ok(first) = first {
-            joined.set(true);
+            channel.joined.set(true);
             channel.reply(msg_ref.as_deref(), &Ok(response));
             task.push(first);
             Some(task.run().await)
@@ -163,7 +169,7 @@ pub(super) async fn run(
         Ok(Some(PageEnd::Unsendable(error))) => {
             tracing::error!(path = error.path, error = %error.source, topic = &*channel.topic,
                 "the page ended: a value of its state cannot be sent");
-            channel.crash(joined.get(), msg_ref.as_deref());
+            channel.crash(msg_ref.as_deref());
         }
         Ok(Some(PageEnd::Flooded { queued })) => {
             tracing::warn!(
@@ -171,7 +177,7 @@ pub(super) async fn run(
                 topic = &*channel.topic,
                 "the page ended: its client does not read, and more waits for it than the limits allow"
             );
-            channel.crash(joined.get(), msg_ref.as_deref());
+            channel.crash(msg_ref.as_deref());
         }
         Err(panic) => {
             tracing::error!(
@@ -179,7 +185,7 @@ pub(super) async fn run(
                 topic = &*channel.topic,
                 "the page ended: a store panicked"
             );
-            channel.crash(joined.get(), msg_ref.as_deref());
+            channel.crash(msg_ref.as_deref());
         }
     }
     // What waited behind the end finds a topic that is not joined.

@@ -1,5 +1,4 @@
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use futures_channel::mpsc::{self, TrySendError};
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use futures_util::stream::SplitStream;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -16,11 +16,13 @@ use musubi_wire::names::event;
 use musubi_wire::payload::CommandPayload;
 use musubi_wire::{Reason, Topic};
 use serde_json::value::RawValue;
-use tokio::task::{AbortHandle, spawn_local, yield_now};
+use tokio::task::{spawn_local, yield_now};
 use tokio::time::{sleep, timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::Shared;
 use super::channel::{self, Channel};
+use super::channels::{Channels, Joined};
 use super::outbox::Outbox;
 use crate::page::{Ask, Request};
 use crate::store::{Context, Refused};
@@ -32,48 +34,6 @@ struct Connection {
     outbox: Rc<Outbox>,
     channels: Rc<RefCell<Channels>>,
     frames: DefaultDirectRateLimiter,
-}
-
-/// The channels of a connection.
-#[derive(Default)]
-struct Channels {
-    joined: HashMap<Rc<str>, Joined>,
-    /// Those whose client has left, until they have carried out what it sent before. Their topics
-    /// can be joined again.
-    leaving: Vec<Joined>,
-}
-
-/// A channel that was joined, as the connection sees it.
-struct Joined {
-    channel: Channel,
-    requests: mpsc::Sender<Request>,
-    page: AbortHandle,
-}
-
-impl Channels {
-    fn len(&self) -> usize {
-        self.joined.len() + self.leaving.len()
-    }
-
-    /// Forgets a channel whose page has ended.
-    fn remove(&mut self, ended: &Channel) {
-        self.leaving.retain(|known| !known.channel.is(ended));
-        let known = self.joined.get(&ended.topic);
-        if known.is_some_and(|known| known.channel.is(ended)) {
-            self.joined.remove(&ended.topic);
-        }
-    }
-
-    fn clear(&mut self) {
-        self.joined.clear();
-        self.leaving.clear();
-    }
-}
-
-impl Drop for Joined {
-    fn drop(&mut self) {
-        self.page.abort();
-    }
 }
 
 /// How long a client may take to answer a close frame.
@@ -88,29 +48,35 @@ pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Conte
         .allow_burst(per_second.saturating_mul(NonZeroU32::new(2).unwrap_or(NonZeroU32::MIN)));
     let connection = Connection {
         outbox: Rc::clone(&outbox),
-        channels: Rc::default(),
+        channels: Rc::new(RefCell::new(Channels::new(shared.limits.pages))),
         frames: RateLimiter::direct(quota),
         context,
         shared: Arc::clone(&shared),
     };
-    let writer = outbox.write_to(sink, shared.limits.write_timeout);
-    tokio::pin!(writer);
-    let close = tokio::select! {
+    let mut writer = Box::pin(outbox.write_to(sink, shared.limits.write_timeout));
+    let read = tokio::select! {
         // Without a reader left on the other side, there is nothing more to read either.
-        () = &mut writer => return,
-        close = connection.read(&mut stream) => close,
+        () = &mut writer => None,
+        close = connection.read(&mut stream) => Some(close),
     };
-    // Pages end first, so that the close frame is the last thing that the client gets.
-    connection.channels.borrow_mut().clear();
-    if let Some(frame) = close {
-        tracing::info!(code = frame.code, reason = %frame.reason, "closing a connection");
-        outbox.close(frame);
-        writer.await;
+    let pages = connection.channels.borrow_mut().end();
+    if let Some(close) = read {
+        if let Some(frame) = close {
+            tracing::info!(code = frame.code, reason = %frame.reason, "closing a connection");
+            // Pages take their turn, so that what they can answer at once comes before the frame.
+            yield_now().await;
+            outbox.close(frame);
+            writer.as_mut().await;
+        }
+        // The closing handshake: reading on gets the client's answer to our close frame, or sends
+        // ours to its own. A socket that is dropped before loses the frame at the other end.
+        let rest = async { while let Some(Ok(_)) = stream.next().await {} };
+        let _ = timeout(CLOSING, rest).await;
     }
-    // The closing handshake: reading on gets the client's answer to our close frame, or sends ours
-    // to its own. A socket that is dropped before loses the frame at the other end.
-    let rest = async { while let Some(Ok(_)) = stream.next().await {} };
-    let _ = timeout(CLOSING, rest).await;
+    drop(writer);
+    outbox.abandon();
+    let ended = join_all(pages.into_iter().map(|leaving| leaving.page));
+    let _ = timeout(shared.limits.command_timeout, ended).await;
 }
 
 impl Connection {
@@ -172,10 +138,10 @@ impl Connection {
 
     fn join(&self, channel: Channel, msg_ref: Option<&str>, payload: &RawValue) {
         let mut channels = self.channels.borrow_mut();
-        if let Some(last) = channels.joined.remove(&channel.topic) {
-            last.channel.end(event::CLOSE);
+        if let Some(last) = channels.take_over(&channel.topic) {
+            last.end(event::CLOSE);
         }
-        if channels.len() >= self.shared.limits.pages {
+        if channels.is_full() {
             return refuse(&channel, msg_ref, Reason::TooManyChannels);
         }
         // One place is always kept for the one sender.
@@ -192,31 +158,24 @@ impl Connection {
         let page = spawn_local(async move {
             page.await;
             if let Some(channels) = all.upgrade() {
-                channels.borrow_mut().remove(&this);
+                channels.borrow_mut().forget(&this);
             }
         });
-        let topic = Rc::clone(&channel.topic);
-        channels.joined.insert(
-            topic,
-            Joined {
-                channel,
-                requests,
-                page: page.abort_handle(),
-            },
-        );
+        channels.insert(Joined {
+            channel,
+            requests,
+            page: AbortOnDropHandle::new(page),
+        });
     }
 
     /// A leave waits for its turn like any other message, so that nothing sent before is lost.
     fn leave(&self, channel: &Channel, msg_ref: Option<&str>) {
         let mut channels = self.channels.borrow_mut();
-        let Some(joined) = channels.joined.remove(&channel.topic) else {
+        let Some(joined) = channels.get_mut(&channel.topic) else {
             return channel.reply(msg_ref, &Ok("{}".into()));
         };
         if !joined.channel.takes(channel.join_ref.as_deref()) {
             // It was meant for a channel that this topic had before.
-            channels
-                .joined
-                .insert(Rc::clone(&joined.channel.topic), joined);
             return;
         }
         let leave = Request {
@@ -226,7 +185,7 @@ impl Connection {
         // A sender of its own has a place of its own.
         let sent = joined.requests.clone().try_send(leave);
         debug_assert!(sent.is_ok(), "the page of a joined channel takes requests");
-        channels.leaving.push(joined);
+        channels.release(&channel.topic);
     }
 
     /// A message to a page. It waits there for its turn, and is answered in order.
@@ -268,7 +227,7 @@ impl Connection {
     /// Gives a request to the page of its channel, or back if the page has no room for it.
     fn hand_over(&self, channel: &Channel, request: Request) -> Result<(), Request> {
         let mut channels = self.channels.borrow_mut();
-        match channels.joined.get_mut(&channel.topic) {
+        match channels.get_mut(&channel.topic) {
             None => refuse(channel, request.msg_ref.as_deref(), Reason::UnmatchedTopic),
             Some(joined) if joined.channel.takes(channel.join_ref.as_deref()) => {
                 return joined
@@ -287,6 +246,7 @@ impl Connection {
             outbox: Rc::clone(&self.outbox),
             topic: topic.into(),
             join_ref: join_ref.map(Rc::from),
+            joined: Rc::default(),
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct Limits {
     pub mount_timeout: Duration,
     /// How long an `async` command may take. Past it the command is dropped where it stands, with
     /// an error reply of code `timeout`. Default: 30 s.
+    ///
+    /// For as long, commands that the server has taken go on after their client has vanished.
     pub command_timeout: Duration,
     /// After how long without any frame a connection is closed, with code 1001. Clients send a
     /// heartbeat every 30 s. Default: 60 s.

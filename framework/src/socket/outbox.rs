@@ -18,11 +18,12 @@ pub(super) struct Outbox {
     filled: Notify,
     drained: Notify,
     closing: RefCell<Option<CloseFrame>>,
+    abandoned: Cell<bool>,
 }
 
 struct Outgoing {
     text: Utf8Bytes,
-    credit: Option<Rc<Credit>>,
+    credit: Option<Taken>,
 }
 
 /// A page's right to have one envelope on its way. A page without it stays dirty, so a slow client
@@ -42,9 +43,20 @@ impl Credit {
         Poll::Pending
     }
 
-    fn give_back(&self) {
-        self.taken.set(false);
-        if let Some(waker) = self.waker.take() {
+    fn take(credit: &Rc<Self>) -> Taken {
+        credit.taken.set(true);
+        Taken(Rc::clone(credit))
+    }
+}
+
+/// A credit that is given back when its envelope is written, or dropped with a connection that is
+/// over.
+struct Taken(Rc<Credit>);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.0.taken.set(false);
+        if let Some(waker) = self.0.waker.take() {
             waker.wake();
         }
     }
@@ -61,10 +73,9 @@ impl Outbox {
     /// Sends an envelope, which takes the page's credit until it is written.
     pub(super) fn send_envelope(&self, frame: Vec<u8>, credit: &Rc<Credit>) {
         let text = String::from_utf8(frame).expect("a frame is JSON text");
-        credit.taken.set(true);
         self.push(Outgoing {
             text: text.into(),
-            credit: Some(Rc::clone(credit)),
+            credit: Some(Credit::take(credit)),
         });
     }
 
@@ -72,6 +83,13 @@ impl Outbox {
     pub(super) fn close(&self, frame: CloseFrame) {
         self.closing.borrow_mut().get_or_insert(frame);
         self.filled.notify_one();
+    }
+
+    /// Drops what is queued and whatever comes: the connection is over, and pages that still work
+    /// are not to wait for it.
+    pub(super) fn abandon(&self) {
+        self.abandoned.set(true);
+        self.queue.take();
     }
 
     /// Waits until no more than `limit` bytes are queued.
@@ -82,6 +100,9 @@ impl Outbox {
     }
 
     fn push(&self, outgoing: Outgoing) {
+        if self.abandoned.get() {
+            return;
+        }
         self.bytes.set(self.bytes.get() + outgoing.text.len());
         self.queue.borrow_mut().push_back(outgoing);
         self.filled.notify_one();
@@ -128,9 +149,7 @@ impl Outbox {
             credits.extend(next.credit);
         }
         within(patience, sink.flush()).await?;
-        for credit in credits {
-            credit.give_back();
-        }
+        drop(credits);
         self.drained.notify_one();
         Some(())
     }

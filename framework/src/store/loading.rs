@@ -7,17 +7,10 @@ use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue};
 use tokio::time::timeout;
 
 use super::first_panic::panic_text;
-use super::task::{TaskHandle, spawn};
+use super::task::spawn;
 use crate::reactive::{SignalUpdate, create_rw_signal, store_value};
-use crate::signals::AsyncSignal;
+use crate::signals::{AsyncSignal, Loading};
 use crate::state::State;
-
-/// What an [`AsyncSignal`] is doing.
-#[derive(Default)]
-pub(crate) struct Loading {
-    task: Option<TaskHandle>,
-    limit: Option<Duration>,
-}
 
 impl<T: State> AsyncSignal<T> {
     /// A value that is `loading`, although nothing loads it yet.
@@ -80,7 +73,7 @@ impl<T: State> AsyncSignal<T> {
             this.change(AsyncStatus::Failed, None, Some(reason));
         });
         self.loading
-            .try_update_value(|loading| loading.task = Some(task));
+            .try_update_value(|loading| loading.cancel = Some(Box::new(move || task.cancel())));
     }
 
     /// Stops a load that is under way: the value is `failed` with
@@ -94,11 +87,11 @@ impl<T: State> AsyncSignal<T> {
 
     /// Drops a load that is under way, and tells whether there was one.
     fn stop(&self) -> bool {
-        let task = self
+        let cancel = self
             .loading
-            .try_update_value(|loading| loading.task.take())
+            .try_update_value(|loading| loading.cancel.take())
             .flatten();
-        task.is_some_and(|task| task.cancel())
+        cancel.is_some_and(|cancel| cancel())
     }
 
     fn change(&self, status: AsyncStatus, result: Option<T>, reason: Option<AsyncReason>) {

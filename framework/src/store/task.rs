@@ -42,7 +42,8 @@ pub(super) fn spawn(future: impl Future<Output = ()> + 'static) -> TaskHandle {
 pub(crate) struct Tasks {
     /// Those that have not been polled yet.
     fresh: RefCell<Vec<Rc<Task>>>,
-    running: RefCell<FuturesUnordered<Running>>,
+    /// Made when the first task is there to be polled.
+    running: RefCell<Option<Box<FuturesUnordered<Running>>>>,
 }
 
 /// A future that a store has spawned.
@@ -64,6 +65,10 @@ impl Tasks {
     /// others to be polled.
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<()> {
         let mut running = self.running.borrow_mut();
+        if running.is_none() && self.fresh.borrow().is_empty() {
+            return Poll::Pending;
+        }
+        let running = running.get_or_insert_default();
         loop {
             running.extend(self.fresh.take().into_iter().map(Running));
             let polled = running.poll_next_unpin(cx);
