@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
 use musubi::prelude::*;
-use musubi::{Context, Limits, Socket};
+use musubi::{Context, JoinRequest, Limits, Socket};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::stores::{CounterStore, SlowStore, gated_server, socket};
-use crate::support::{Client, Frame, Gate, Server, soon, with_context};
+use crate::support::{Client, Frame, Gate, Log, Server, soon, with_context};
 
 #[state]
 pub struct Ticker {
@@ -120,14 +120,26 @@ async fn a_client_that_reads_nothing_for_too_long_is_disconnected() {
         write_timeout: Duration::from_millis(100),
         ..Limits::default()
     };
-    let (server, gate) = ticker_server(limits).await;
+    let (gate, log) = (Gate::new(), Log::new());
+    let socket = socket().root::<TickerStore>().limits(limits);
+    let of_pages = log.clone();
+    let socket = with_context(socket, Context::new().with(gate.clone())).on_join(
+        move |request: JoinRequest| {
+            let context = request.context.with(of_pages.clone());
+            async move { Ok::<_, Refusal>(context) }
+        },
+    );
+    let server = Server::start_with_small_buffers(socket).await;
+    let at_rest = log.holders();
     let mut slow = Client::connect_with_small_buffers(&server).await;
     let page = slow.mount::<TickerStore>("slow", json!({})).await;
     slow.start_command(&page, "run", json!({"ticks": 100}))
         .await;
     gate.reached().await;
-    // Its page ends with the connection, so nobody stands at the gate any more.
-    gate.empty().await;
+    gate.open();
+    // What the page holds is dropped with its connection, although the client has read no word.
+    assert!(log.holders() > at_rest);
+    log.held_by(at_rest).await;
     assert_eq!(slow.closed().await, None);
     Client::connect(&server).await.heartbeat().await;
 }

@@ -101,16 +101,48 @@ async fn a_page_that_crashes_cleans_up_too() {
 }
 
 #[tokio::test]
-async fn a_command_at_work_is_dropped_before_its_page_cleans_up() {
+async fn a_command_at_work_is_finished_although_its_client_vanishes() {
     let world = World::new(Limits::default()).await;
     let (mut client, page) = world.page().await;
     client.start_command(&page, "wait", json!({})).await;
+    let crowd = json!({"branches": [["a", 0], ["b", 9]]});
+    client.start_command(&page, "grow", crowd).await;
     world.gate.reached().await;
     drop(client);
-    let entries = world.log.entry_count(1 + ENDED.len()).await;
-    assert_eq!(entries[0], "command dropped");
-    assert_eq!(entries[1..], ENDED);
+    // The server hears of it before it has served another one.
+    Client::connect(&world.server).await.heartbeat().await;
+    world.gate.open();
+    let entries = world.log.entry_count(28).await;
+    assert_eq!(
+        entries[..3],
+        ["command goes on", "command dropped", "branch of 9 mounts"]
+    );
+    assert!(entries.contains(&"root dropped".to_owned()), "{entries:?}");
+}
+
+#[tokio::test]
+async fn a_command_that_takes_too_long_for_a_client_that_vanished_is_dropped_with_its_page() {
+    let limits = Limits {
+        command_timeout: Duration::from_millis(50),
+        ..Limits::default()
+    };
+    let world = World::new(limits).await;
+    let (mut client, page) = world.page().await;
+    for _ in 0..3 {
+        client.start_command(&page, "wait", json!({})).await;
+    }
+    world.gate.reached().await;
+    drop(client);
     world.gate.empty().await;
+    let entries = world.log.entry_count(ENDED.len() + 1).await;
+    let last = entries.len() - ENDED.len();
+    assert!(
+        entries[..last]
+            .iter()
+            .all(|entry| entry == "command dropped"),
+        "{entries:?}"
+    );
+    assert_eq!(entries[last..], ENDED);
 }
 
 #[tokio::test]

@@ -84,6 +84,7 @@ impl TreeStore {
     async fn wait(&self) {
         let _noted = Noted::new("command");
         pass_gate().await;
+        log("command goes on");
     }
 
     #[command]

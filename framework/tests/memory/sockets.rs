@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::heap::Heap;
 use crate::stores::{EverythingStore, FamilyStore};
-use crate::support::{Client, Gate, Server, soon, with_context};
+use crate::support::{Client, Gate, Server, with_context};
 
 /// Room for buffers and queues that keep a little more than they did.
 const SLACK: isize = 64 * 1024;
@@ -15,6 +15,7 @@ async fn server() -> (Server, Gate) {
     let gate = Gate::new();
     let limits = Limits {
         frames_per_second: u32::MAX,
+        pages: 10,
         ..Limits::default()
     };
     let socket = Socket::new()
@@ -101,7 +102,8 @@ async fn clients_that_vanish_leave_nothing_behind() {
         client.start_command(&page, "wait", json!({})).await;
         gate.reached().await;
         drop(client);
-        soon(gate.empty()).await;
+        gate.open();
+        gate.empty().await;
     })
     .await;
 }

@@ -1,5 +1,7 @@
 //! A store that does whatever it is told.
 
+use std::time::Duration;
+
 use musubi::prelude::*;
 use musubi::{Context, Limits, Socket};
 use serde_json::{Value, json};
@@ -140,6 +142,8 @@ impl Inner {
 pub fn limits() -> Limits {
     Limits {
         frames_per_second: u32::MAX,
+        // So long a command of a client that has vanished goes on.
+        command_timeout: Duration::from_millis(100),
         ..Limits::default()
     }
 }
