@@ -35,6 +35,15 @@ impl Log {
             .clone()
     }
 
+    /// Waits until there is this entry, and gives all that there are.
+    pub async fn until(&self, entry: &str) -> Vec<String> {
+        let mut receiver = self.0.subscribe();
+        soon(receiver.wait_for(|entries| entries.iter().any(|known| known == entry)))
+            .await
+            .expect("the log lives")
+            .clone()
+    }
+
     /// How many hold this log.
     pub fn holders(&self) -> usize {
         Arc::strong_count(&self.0)
