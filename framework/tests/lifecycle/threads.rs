@@ -3,8 +3,8 @@
 
 use musubi::testing::TestPage;
 use musubi::{
-    BigInt, ConnectRequest, Context, Declared, Each, JoinRequest, Limits, List, ListSignal,
-    Origins, Refusal, Socket, StoreShape, Types,
+    AsyncSignal, BigInt, ConnectRequest, Context, Declared, Each, JoinRequest, Limits, List,
+    ListSignal, Origins, Refusal, Socket, StoreShape, StreamSignal, Types,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -33,6 +33,8 @@ assert_impl_all!(BigInt<u64>: Send, Sync);
 assert_not_impl_any!(TestPage: Send, Sync);
 assert_not_impl_any!(Each<TreeSignals>: Send, Sync);
 assert_not_impl_any!(ListSignal<u32, LeafProps>: Send, Sync);
+assert_not_impl_any!(StreamSignal<LeafProps>: Send, Sync);
+assert_not_impl_any!(AsyncSignal<LeafProps>: Send, Sync);
 
 /// The router serves from any thread, and the stores that it serves need not be `Send`.
 #[test]

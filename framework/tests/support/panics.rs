@@ -7,10 +7,10 @@ pub const INTENDED: &str = "intended: ";
 /// What the framework itself says to a store that is wrong.
 const TOLD: [&str; 1] = ["duplicate child store id"];
 
-static UNINTENDED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// The thread and the text of each panic that nobody intended.
+static UNINTENDED: Mutex<Vec<(Option<String>, String)>> = Mutex::new(Vec::new());
 
-/// Notes panics from now on that are neither of a test store nor of a test. They are worker
-/// threads that have no name, while the thread of a test is called like it.
+/// Notes panics from now on that are not of a test store.
 pub fn watch_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -23,18 +23,28 @@ pub fn watch_panics() {
             if text.starts_with(INTENDED) || TOLD.iter().any(|told| text.starts_with(told)) {
                 return;
             }
-            if std::thread::current().name().is_none() {
-                UNINTENDED.lock().unwrap().push(info.to_string());
-            }
+            UNINTENDED
+                .lock()
+                .unwrap()
+                .push((thread(), info.to_string()));
             print(info);
         }));
     });
 }
 
 /// # Panics
-/// Panics if a worker did that is not of a test store.
+/// Panics if something of this test did, or of a worker: those have no name, while the thread of a
+/// test, which serves HTTP too, is called like it.
 pub fn assert_no_unintended() {
     // The lock is not held while panicking, or the hook would find it poisoned.
-    let unintended = UNINTENDED.lock().unwrap().clone();
-    assert!(unintended.is_empty(), "workers panicked: {unintended:#?}");
+    let mut unintended = UNINTENDED.lock().unwrap().clone();
+    unintended.retain(|(name, _)| name.is_none() || *name == thread());
+    assert!(
+        unintended.is_empty(),
+        "the server panicked: {unintended:#?}"
+    );
+}
+
+fn thread() -> Option<String> {
+    std::thread::current().name().map(str::to_owned)
 }
