@@ -48,7 +48,7 @@ async fn fifty_thousand_children_that_come_and_go_leave_nothing_behind() {
 #[tokio::test]
 async fn pages_with_one_of_everything_leave_nothing_behind() {
     let heap = Heap::alone().await;
-    stays_flat(&heap, 1_000, async |_| {
+    stays_flat(&heap, 400, async |_| {
         let mut page = TestPage::mount::<EverythingStore>(json!({})).await.unwrap();
         page.command("resize", json!({"count": 4})).await.unwrap();
         page.flush().unwrap();
@@ -60,7 +60,7 @@ async fn pages_with_one_of_everything_leave_nothing_behind() {
 async fn a_page_with_one_of_everything_that_changes_for_long_does_not_grow() {
     let heap = Heap::alone().await;
     let mut page = TestPage::mount::<EverythingStore>(json!({})).await.unwrap();
-    stays_flat(&heap, 2_000, async |index| {
+    stays_flat(&heap, 800, async |index| {
         for count in [index % 7, 3] {
             page.command("resize", json!({"count": count}))
                 .await

@@ -55,7 +55,7 @@ async fn pages_that_are_left_leave_nothing_behind() {
     let heap = Heap::alone().await;
     let (server, _gate) = server().await;
     let mut client = Client::connect(&server).await;
-    stays_flat(&heap, 2_000, async || {
+    stays_flat(&heap, 1_500, async || {
         let mut page = client.mount::<FamilyStore>("a", json!({})).await;
         client.command(&page, "next", json!({})).await.ok();
         client.patch(&mut page).await;
@@ -70,7 +70,7 @@ async fn pages_that_are_joined_again_leave_nothing_behind() {
     let heap = Heap::alone().await;
     let (server, gate) = server().await;
     let mut client = Client::connect(&server).await;
-    stays_flat(&heap, 500, async || {
+    stays_flat(&heap, 300, async || {
         let page = client.mount::<EverythingStore>("a", json!({})).await;
         client.start_command(&page, "wait", json!({})).await;
         gate.reached().await;
@@ -84,7 +84,7 @@ async fn pages_that_crash_leave_nothing_behind() {
     let heap = Heap::alone().await;
     let (server, _gate) = server().await;
     let mut client = Client::connect(&server).await;
-    stays_flat(&heap, 500, async || {
+    stays_flat(&heap, 300, async || {
         let page = client.mount::<EverythingStore>("a", json!({})).await;
         client.start_command(&page, "crash", json!({})).await;
         client.find(|frame| frame.event == event::ERROR).await;
