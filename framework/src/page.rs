@@ -70,7 +70,7 @@ impl Page {
         let runtime = PageRuntime::new();
         let scope = runtime.enter(|| Scope::of_page(runtime.root()));
         let stores = Rc::default();
-        let site = Site::new(&stores, StoreId::root(), root.kind, &scope);
+        let site = Site::of_root(&stores, root.kind, &scope);
         let pulse = Rc::new(Pulse::new(runtime.root()));
         Self {
             stores,

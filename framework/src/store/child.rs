@@ -61,12 +61,10 @@ struct Mounted<C: ChildStore> {
 impl<C: ChildStore> Mounted<C> {
     fn mount(child: ChildSlot<C>, link: Link, place: &Place) -> Self {
         let parent = Site::of(place);
-        parent.has_children.set(true);
         let mut path: Vec<&str> = place.container.to_vec();
         path.push(&child.id);
         let scope = Scope::below(place.owner);
-        let id = parent.id.child(&path);
-        let site = Site::new(&parent.host, id, Kind::of::<C>(), &scope);
+        let site = parent.child(&path, Kind::of::<C>(), &scope);
         let mount = || {
             let props = create_rw_signal(child.props);
             (C::mount(props.into()), props)

@@ -7,12 +7,19 @@ use super::{Host, Streams, Task};
 use crate::reactive::{Current, Owner, Scope, untrack, with_owner};
 use crate::tree::Place;
 
+/// How deep stores may nest below the root. A store that contains itself, or follows data that does,
+/// would otherwise end the process when its thread's stack is full. Clients in Rust read no deeper
+/// documents either.
+const MAX_DEPTH: u8 = 50;
+
 /// What the code of a store, and the members of its state, need to know of the store.
 pub(crate) struct Site {
     pub(crate) host: Rc<Host>,
     pub(crate) id: StoreId,
     pub(super) kind: Kind,
     pub(super) has_children: Cell<bool>,
+    /// How many stores stand above this one.
+    depth: u8,
     owner: Owner,
     /// Made when the first task is spawned.
     tasks: OnceCell<Box<RefCell<Vec<Weak<Task>>>>>,
@@ -39,12 +46,34 @@ impl Kind {
 }
 
 impl Site {
-    pub(crate) fn new(host: &Rc<Host>, id: StoreId, kind: Kind, scope: &Scope) -> Rc<Self> {
+    /// The site of a page's root store.
+    pub(crate) fn of_root(host: &Rc<Host>, kind: Kind, scope: &Scope) -> Rc<Self> {
+        Self::new(host, StoreId::root(), kind, scope, 0)
+    }
+
+    /// The site of a store in this one's state, at `path` of it.
+    ///
+    /// # Panics
+    /// Panics if it stands deeper than [`MAX_DEPTH`].
+    pub(super) fn child(&self, path: &[&str], kind: Kind, scope: &Scope) -> Rc<Self> {
+        self.has_children.set(true);
+        let depth = self.depth + 1;
+        assert!(
+            depth <= MAX_DEPTH,
+            "stores nest more than {MAX_DEPTH} deep at `{}`, in `{}`; does a store contain itself?",
+            kind.name,
+            self.kind.name,
+        );
+        Self::new(&self.host, self.id.child(path), kind, scope, depth)
+    }
+
+    fn new(host: &Rc<Host>, id: StoreId, kind: Kind, scope: &Scope, depth: u8) -> Rc<Self> {
         Rc::new(Self {
             host: Rc::clone(host),
             id,
             kind,
             has_children: Cell::new(false),
+            depth,
             owner: scope.owner(),
             tasks: OnceCell::new(),
             streams: OnceCell::new(),

@@ -1,197 +1,12 @@
 //! A store that panics, or whose state cannot be sent, ends its own page and nothing else.
 
 use musubi::Socket;
-use musubi::prelude::*;
 use musubi_wire::names::event;
 use serde_json::{Value, json};
 
 use crate::stores::CounterStore;
-use crate::support::{Client, Frame, INTENDED, Page, Server};
-
-/// What a store does wrong.
-#[state]
-#[derive(Copy, Debug, Default)]
-pub enum Fault {
-    #[default]
-    None,
-    Mount,
-    AsyncMount,
-    Command,
-    Render,
-    Derived,
-    Memo,
-    Effect,
-    Cleanup,
-    OnCleanup,
-    Drop,
-    /// A number that JavaScript would round.
-    Unsendable,
-    /// Two children with one id.
-    Twins,
-}
-
-/// Panics if it is time for `place` to.
-fn panic_at(place: Fault, fault: Fault) {
-    assert!(place != fault, "{INTENDED}{fault:?}");
-}
-
-#[state]
-pub struct Wrong {
-    pub derived: u8,
-    pub memo: u8,
-    pub number: u64,
-    pub child: Option<Child<WrongChild>>,
-    pub twins: Vec<Child<WrongChild>>,
-}
-
-#[params]
-pub struct WrongParams {
-    #[serde(default)]
-    pub fault: Fault,
-    #[serde(default)]
-    pub child_fault: Fault,
-}
-
-pub struct WrongStore {
-    fault: RwSignal<Fault>,
-    child_fault: Fault,
-    shown: RwSignal<bool>,
-}
-
-#[store(root)]
-impl WrongStore {
-    async fn mount(params: WrongParams) -> Self {
-        panic_at(Fault::Mount, params.fault);
-        tokio::task::yield_now().await;
-        panic_at(Fault::AsyncMount, params.fault);
-        let fault = create_rw_signal(params.fault);
-        create_effect(move || panic_at(Fault::Effect, fault.get()));
-        on_cleanup(move || panic_at(Fault::OnCleanup, fault.get_untracked()));
-        Self {
-            fault,
-            child_fault: params.child_fault,
-            shown: create_rw_signal(false),
-        }
-    }
-
-    fn render(&self) -> WrongSignals {
-        let fault = self.fault;
-        panic_at(Fault::Render, fault.get());
-        let derived = move || {
-            panic_at(Fault::Derived, fault.get());
-            1
-        };
-        let memo = create_memo(move |_| {
-            panic_at(Fault::Memo, fault.get());
-            1
-        });
-        let number = move || {
-            if fault.get() == Fault::Unsendable {
-                1 << 53
-            } else {
-                0
-            }
-        };
-        let twins = if fault.get() == Fault::Twins { 2 } else { 0 };
-        let child_of = |id: &str, fault| child(id, ChildProps { fault });
-        WrongSignals {
-            derived: Signal::derive(derived),
-            memo: memo.into(),
-            number: Signal::derive(number),
-            child: self
-                .shown
-                .get()
-                .then(|| child_of("child", self.child_fault)),
-            twins: (0..twins).map(|_| child_of("twin", Fault::None)).collect(),
-        }
-    }
-
-    #[command]
-    fn go_wrong(&self, fault: Fault) {
-        panic_at(Fault::Command, fault);
-        self.fault.set(fault);
-    }
-
-    #[command]
-    async fn go_wrong_slowly(&self, fault: Fault) {
-        tokio::task::yield_now().await;
-        panic_at(Fault::Command, fault);
-        self.fault.set(fault);
-    }
-
-    #[command]
-    fn show(&self, shown: bool) {
-        self.shown.set(shown);
-    }
-
-    #[command]
-    fn unsendable_reply(&self) -> u64 {
-        u64::MAX
-    }
-
-    #[cleanup]
-    fn cleanup(&self) {
-        panic_at(Fault::Cleanup, self.fault.get_untracked());
-    }
-}
-
-impl Drop for WrongStore {
-    fn drop(&mut self) {
-        panic_at(Fault::Drop, self.fault.get_untracked());
-    }
-}
-
-#[state]
-pub struct ChildState {
-    pub derived: u8,
-}
-
-#[params]
-pub struct ChildProps {
-    pub fault: Fault,
-}
-
-pub struct WrongChild {
-    fault: Fault,
-}
-
-#[store]
-impl WrongChild {
-    fn mount(props: ChildProps) -> Self {
-        let fault = props.fault;
-        panic_at(Fault::Mount, fault);
-        on_cleanup(move || panic_at(Fault::OnCleanup, fault));
-        Self { fault }
-    }
-
-    fn render(&self) -> ChildStateSignals {
-        panic_at(Fault::Render, self.fault);
-        let fault = self.fault;
-        let derived = move || {
-            panic_at(Fault::Derived, fault);
-            1
-        };
-        ChildStateSignals {
-            derived: Signal::derive(derived),
-        }
-    }
-
-    #[command]
-    fn go_wrong(&self) {
-        panic!("{INTENDED}a command of a child");
-    }
-
-    #[cleanup]
-    fn cleanup(&self) {
-        panic_at(Fault::Cleanup, self.fault);
-    }
-}
-
-impl Drop for WrongChild {
-    fn drop(&mut self) {
-        panic_at(Fault::Drop, self.fault);
-    }
-}
+use crate::support::{Client, Frame, Page, Server};
+use crate::wrong::{Endless, Fault, WrongStore};
 
 /// A connection with a page that is to crash, next to others that are not.
 struct Neighbours {
@@ -204,7 +19,11 @@ struct Neighbours {
 
 impl Neighbours {
     async fn new() -> Self {
-        let server = Server::start(Socket::new().root::<CounterStore>().root::<WrongStore>()).await;
+        let socket = Socket::new()
+            .root::<CounterStore>()
+            .root::<WrongStore>()
+            .root::<Endless>();
+        let server = Server::start(socket).await;
         let mut client = Client::connect(&server).await;
         let healthy = client.mount::<CounterStore>("healthy", json!({})).await;
         let mut other = Client::connect(&server).await;
@@ -273,6 +92,20 @@ const IN_TURNS: [Fault; 7] = [
     Fault::Unsendable,
     Fault::Twins,
 ];
+
+#[tokio::test]
+async fn a_store_that_contains_itself_ends_its_page_and_not_the_process() {
+    let mut all = Neighbours::new().await;
+    let params = json!({"depth": u32::MAX});
+    let error = all.client.join("Endless", "a", params).await.error();
+    assert_eq!(error, json!({"reason": "join crashed"}));
+    all.are_well().await;
+    let page = all.client.mount::<Endless>("a", json!({"depth": 50})).await;
+    assert!(
+        page.document
+            .has_store(&vec!["inner".to_owned(); 100].into())
+    );
+}
 
 #[tokio::test]
 async fn a_crash_before_the_first_envelope_fails_the_join_alone() {

@@ -13,3 +13,4 @@ mod stores;
 #[path = "../support/support.rs"]
 mod support;
 mod turns;
+mod wrong;

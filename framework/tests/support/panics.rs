@@ -5,7 +5,7 @@ use std::sync::{Mutex, Once};
 pub const INTENDED: &str = "intended: ";
 
 /// What the framework itself says to a store that is wrong.
-const TOLD: [&str; 1] = ["duplicate child store id"];
+const TOLD: [&str; 2] = ["duplicate child store id", "stores nest more than"];
 
 /// The thread and the text of each panic that nobody intended.
 static UNINTENDED: Mutex<Vec<(Option<String>, String)>> = Mutex::new(Vec::new());
