@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isRecord } from "./json.js";
+import { codeOf, detailOf } from "./error-reply.js";
 import type { StoreId } from "./types/wire.js";
 
 /** `failed`: the server answered with an error. `timeout`: it did not answer. */
@@ -92,15 +92,4 @@ function describe(command: string, kind: MusubiCommandErrorKind, code: string | 
   return code === undefined
     ? `Command "${command}" failed`
     : `Command "${command}" failed: ${code}`;
-}
-
-function codeOf(reply: unknown): string | undefined {
-  if (!isRecord(reply)) return undefined;
-  return [reply["code"], reply["error"], reply["reason"]].find(
-    (value): value is string => typeof value === "string",
-  );
-}
-
-function detailOf(reply: unknown): unknown {
-  return isRecord(reply) && typeof reply["code"] === "string" ? reply["error"] : undefined;
 }

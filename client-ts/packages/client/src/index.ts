@@ -29,6 +29,7 @@ export {
 export { isCommandError, tryCommand } from "./command-result.js";
 export { connect } from "./connect.js";
 export { PROTOCOL_ERROR_CODES } from "./error-codes.js";
+export { MusubiMountError } from "./mount-error.js";
 export { applyPatch } from "./patch.js";
 export { parsePointer } from "./pointer.js";
 export { shallowEqual } from "./shallow-equal.js";

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { reasonOf } from "./error-reply.js";
 import { isRecord } from "./json.js";
+import { MusubiMountError } from "./mount-error.js";
 import type { ChannelLike, PushLike, SocketLike } from "./types/socket.js";
 
 /** What a {@link RootLink} tells its root. */
@@ -125,8 +127,8 @@ export class RootLink {
     }
   }
 
-  private refused(what: string, cause?: unknown): void {
-    this.observer.onRefused(new Error(`Root join ${what}`, { cause }));
+  private refused(what: string, reply?: unknown): void {
+    this.observer.onRefused(new MusubiMountError(`Root join ${what}`, reply));
   }
 
   private schedule(delay: number): void {
@@ -145,9 +147,4 @@ export class RootLink {
     this.lastRejoin = now;
     return delay;
   }
-}
-
-function reasonOf(reply: unknown): string {
-  const reason = isRecord(reply) ? reply["reason"] : reply;
-  return typeof reason === "string" ? reason : JSON.stringify(reason ?? "no reason given");
 }

@@ -26,6 +26,7 @@ export {
   type MountedStore,
   MusubiCommandError,
   type MusubiConnection,
+  MusubiMountError,
   type MusubiSocketStatus,
   type SocketLike,
   type StoreModule,

@@ -1,3 +1,4 @@
+import { MusubiMountError } from "@musubi/react";
 import { useEffect, useState } from "react";
 import { cartId, newCartAddress, rememberCart } from "./cart-id";
 import { ConnectionBanner } from "./connection-banner";
@@ -14,16 +15,16 @@ export function App() {
   return (
     <>
       <ConnectionBanner />
-      {error ? <Refused reason={error.message} /> : store ? <Shop store={store} /> : <Skeleton />}
+      {error ? <Refused error={error} /> : store ? <Shop store={store} /> : <Skeleton />}
     </>
   );
 }
 
-function Refused({ reason }: { reason: string }) {
+function Refused({ error }: { error: Error }) {
   return (
     <main className="refused" role="alert">
       <h1>This cart cannot be opened</h1>
-      <p className="muted">{reason}</p>
+      <p className="muted">{MusubiMountError.is(error) ? error.reason : error.message}</p>
       <a className="button" href={newCartAddress()}>
         Start a new cart
       </a>
