@@ -1,7 +1,7 @@
 //! The reactive seam: the only module that names `leptos_reactive`.
 //!
 //! Signals, memos and owners are re-exported for stores. What the framework adds is
-//! [`Scope`], an owner that leaves nothing behind when it is dropped, and [`Watcher`], an effect
+//! `Scope`, an owner that leaves nothing behind when it is dropped, and `Watcher`, an effect
 //! that can be run again on demand. Both exist because disposal in `leptos_reactive` 0.6 leaves
 //! entries in the owner's property list and in the subscriber sets of everything that was read.
 

@@ -47,7 +47,7 @@ impl Page {
         if store.has_ended() {
             return Poll::Ready(None);
         }
-        match self.enter(|| store.run(|| future.poll(cx))) {
+        match self.enter(|| store.site().run(|| future.poll(cx))) {
             // Its own changes have removed it.
             Poll::Pending if store.has_ended() => Poll::Ready(None),
             polled => polled.map(Some),

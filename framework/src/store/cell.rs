@@ -9,9 +9,6 @@ use crate::tree::{Link, Node, Object, Place, bind_object};
 
 /// A mounted store, whatever its type.
 pub(crate) trait AnyStore {
-    /// The store's name on the wire.
-    fn name(&self) -> &'static str;
-
     /// The store's node in the tree.
     fn node(&self) -> &dyn Node;
 
@@ -23,9 +20,6 @@ pub(crate) trait AnyStore {
 
     /// The store as its own code knows it.
     fn site(&self) -> &Rc<Site>;
-
-    /// Whether other stores may be mounted below this one.
-    fn has_children(&self) -> bool;
 
     /// Runs the store's `#[cleanup]`.
     fn cleanup(&self);
@@ -45,13 +39,6 @@ pub(super) struct StoreCell<S: Store> {
     scope: Scope,
     watcher: Watcher,
     site: Rc<Site>,
-}
-
-impl dyn AnyStore {
-    /// Runs `f` as code of the store: what it creates belongs to the store.
-    pub(crate) fn run<T>(&self, f: impl FnOnce() -> T) -> T {
-        self.site().enter(|| self.scope().run(f))
-    }
 }
 
 impl<S: Store> StoreCell<S> {
@@ -100,11 +87,6 @@ impl<S: Store> StoreCell<S> {
         self.store.borrow().clone()
     }
 
-    /// Runs `f` as code of the store.
-    pub(super) fn run<T>(&self, f: impl FnOnce() -> T) -> T {
-        self.site.enter(|| self.scope.run(f))
-    }
-
     fn render(&self, place: &Place) {
         self.watcher.enter();
         let Some(store) = self.store() else { return };
@@ -114,17 +96,13 @@ impl<S: Store> StoreCell<S> {
 }
 
 impl<S: Store> AnyStore for StoreCell<S> {
-    fn name(&self) -> &'static str {
-        S::NAME
-    }
-
     fn node(&self) -> &dyn Node {
         &*self.object
     }
 
     fn command(&self, name: &str, payload: Payload<'_>) -> CommandRun {
         match self.store() {
-            Some(store) => self.run(|| store.command(name, payload)),
+            Some(store) => self.site.run(|| store.command(name, payload)),
             None => CommandRun::Unknown,
         }
     }
@@ -137,19 +115,15 @@ impl<S: Store> AnyStore for StoreCell<S> {
         &self.site
     }
 
-    fn has_children(&self) -> bool {
-        self.site.has_children.get()
-    }
-
     fn cleanup(&self) {
         if let Some(store) = self.store() {
-            self.run(|| store.cleanup());
+            self.site.run(|| store.cleanup());
         }
     }
 
     fn let_go(&self) {
         let store = self.store.take();
-        self.run(|| drop(store));
+        self.site.run(|| drop(store));
     }
 
     fn has_ended(&self) -> bool {

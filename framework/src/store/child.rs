@@ -88,7 +88,7 @@ impl<C: ChildStore> Mounted<C> {
             OnProps::Update => {
                 self.props.set_untracked(props.clone());
                 if let Some(store) = self.cell.store() {
-                    self.cell.run(|| store.update(props.clone()));
+                    self.cell.site().run(|| store.update(props.clone()));
                 }
             }
             OnProps::Remount => return false,

@@ -26,14 +26,14 @@ impl Host {
     /// # Panics
     /// Panics if the id is taken: two children of one store, or of one list, have the same id.
     pub(super) fn insert(&self, id: &StoreId, store: Rc<dyn AnyStore>) {
-        let name = store.name();
+        let name = store.site().kind.name;
         if id.is_root() {
             self.root.replace(Some(store));
         } else if let Some(known) = self.children.borrow_mut().insert(id.clone(), store) {
             panic!(
                 "duplicate child store id {id}: `{}` and `{name}` stand in the same place; \
                  give each child of a store, or of one list, an id of its own",
-                known.name(),
+                known.site().kind.name,
             );
         }
     }
@@ -44,7 +44,7 @@ impl Host {
     /// Panics after all of that if one of them did.
     pub(super) fn end(&self, id: &StoreId, store: &dyn AnyStore) {
         let mut panics = FirstPanic::default();
-        if store.has_children() {
+        if store.site().has_children.get() {
             self.end_children(&mut panics, |known| known.starts_with(id));
         } else {
             self.children.borrow_mut().remove(id);

@@ -110,13 +110,13 @@ impl Site {
         Current::now().host()
     }
 
-    /// Runs `f` as code of this store, which owns what it creates.
-    pub(super) fn run<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
+    /// Runs `f` as code of this store, which owns what it creates. What it reads is not tracked.
+    pub(crate) fn run<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
         self.enter(|| with_owner(self.owner, || untrack(f)))
     }
 
-    /// Runs `f` as code of this store.
-    pub(crate) fn enter<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
+    /// Runs `f` as code of this store, below the owner of now: what `f` reads is tracked.
+    pub(super) fn enter<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
         Current::new(Rc::clone(self) as _).run(f)
     }
 }

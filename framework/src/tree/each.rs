@@ -81,14 +81,13 @@ impl<S: Signals> EachList<S> {
         let removed = last.iter_mut().zip(goes).filter(|(_, goes)| *goes);
         self.end_rows(removed.filter_map(|(row, _)| row.take()).collect());
         let mut rows = Vec::with_capacity(changes.len());
-        let mut outdated = Vec::new();
         for change in changes {
             let index = rows.len();
             match change {
                 RowChange::Keep { from, rebuild } => {
                     let mut row = last[from].take().expect("a source keeps a row once");
                     if let Some(build) = rebuild {
-                        outdated.extend(self.remake(&mut row.handle, build));
+                        self.remake(&mut row.handle, build);
                     }
                     rows.push(row);
                 }
@@ -98,22 +97,18 @@ impl<S: Signals> EachList<S> {
         self.rows.arrange(rows);
         // Rows that were made again move to their new signals.
         self.place.pulse.fire();
-        outdated
-            .into_iter()
-            .for_each(|scope| self.place.pulse.end(scope));
     }
 
     fn end_rows(&self, rows: Vec<Row<EachRow>>) {
-        for row in &rows {
-            row.handle.object.release(&self.place.pulse);
-        }
         let pulse = &self.place.pulse;
+        for row in &rows {
+            row.handle.object.release(pulse);
+        }
         for row in rows {
             row.handle.object.end(pulse);
-            row.handle
-                .remade
-                .into_iter()
-                .for_each(|scope| pulse.end(scope));
+            if let Some(signals) = row.handle.remade {
+                pulse.end(signals);
+            }
             pulse.end(row.handle.scope);
         }
     }
@@ -130,13 +125,15 @@ impl<S: Signals> EachList<S> {
         }
     }
 
-    /// Binds a kept row to new signals, and gives back the scope of the ones it had.
-    fn remake(&self, row: &mut EachRow, build: Box<dyn FnOnce() -> S>) -> Option<Scope> {
+    /// Binds a kept row to new signals, and ends those that an earlier remake gave it.
+    fn remake(&self, row: &mut EachRow, build: Box<dyn FnOnce() -> S>) {
         let signals = Scope::below(self.place.owner);
         let place = self.place.below(row.scope.owner());
         let made = signals.run(build);
         row.scope.run(|| bind_object(made, &row.object, &place));
-        row.remade.replace(signals)
+        if let Some(outdated) = row.remade.replace(signals) {
+            self.place.pulse.end(outdated);
+        }
     }
 }
 
