@@ -6,6 +6,7 @@ mod fmt;
 mod lint;
 mod lock;
 mod playground;
+mod record;
 mod setup;
 mod test;
 mod tidy;
@@ -25,6 +26,8 @@ pub enum Verb {
     Test(test::Options),
     /// Write the TypeScript types of every app
     Codegen(codegen::Options),
+    /// Write the recorded sessions that the tests of all clients replay
+    Record,
     /// Run the benchmarks and compare them with their aims
     Bench,
     /// Check the rules of this repository
@@ -44,6 +47,7 @@ impl Verb {
             Self::Playground(_) => "playground",
             Self::Test(_) => "test",
             Self::Codegen(_) => "codegen",
+            Self::Record => "record",
             Self::Bench => "bench",
             Self::Tidy => "tidy",
             Self::Fmt(_) => "fmt",
@@ -58,6 +62,7 @@ impl Verb {
             Self::Playground(options) => playground::run(repo, options),
             Self::Test(options) => test::run(repo, options),
             Self::Codegen(options) => codegen::run(repo, options),
+            Self::Record => record::run(repo),
             Self::Bench => bench::run(repo),
             Self::Tidy => tidy::run(repo),
             Self::Fmt(options) => fmt::run(repo, options),

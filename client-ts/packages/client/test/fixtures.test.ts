@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { connect, type MountedStore } from "../src/index.js";
 import { type MockPush, MockSocket } from "./support/mock-socket.js";
@@ -16,7 +17,10 @@ interface Frame {
 interface Session {
   scenario: string;
   frames: Frame[];
+  /** The tree at the end; null where nothing is mounted. */
   expected_state: unknown;
+  /** The same tree with the items of each stream in its place; sessions of the reference lack it. */
+  expected_hydrated?: unknown;
 }
 
 /** A stream operation; all but the first three are those of an insert. */
@@ -33,7 +37,8 @@ interface RecordedStreamOp {
 const UPLOAD_EVENTS = ["allow_upload", "upload_progress", "upload_error", "cancel_upload"];
 
 const folder = process.env["MUSUBI_REFERENCE_FIXTURES"];
-const sessions = folder === undefined ? [] : readSessions(folder);
+const references = folder === undefined ? [] : readSessions(folder);
+const ours = readSessions(fileURLToPath(new URL("../../../../tests/sessions", import.meta.url)));
 
 function readSessions(from: string): Session[] {
   const names = existsSync(from) ? readdirSync(from).filter((name) => name.endsWith(".json")) : [];
@@ -53,6 +58,8 @@ class Replay {
   failure: Error | undefined;
   /** What waits for the reply that is recorded next. */
   private waiting: { push: MockPush | undefined; outcome: Promise<unknown> }[] = [];
+  /** Every store that was in the tree; an application may hold on to one that is gone. */
+  private readonly known = new Map<string, Commands>();
 
   async run(frames: readonly Frame[]): Promise<void> {
     for (const frame of frames) {
@@ -76,6 +83,9 @@ class Replay {
       this.sent.push({ event, payload: this.socket.last().payload as Frame["payload"] });
     } else if (UPLOAD_EVENTS.includes(event)) {
       this.waiting.push({ push: undefined, outcome: Promise.resolve() });
+    } else if (event === "phx_leave") {
+      this.mount?.unmount();
+      this.sent.push({ event, payload: {} });
     } else {
       const store = this.storeAt(payload["store_id"] as string[]);
       const outcome = store.dispatchCommand(payload["name"] as string, payload["payload"]);
@@ -91,6 +101,8 @@ class Replay {
       channel.send(payload);
       return;
     }
+    // The client knows that it left.
+    if (event === "phx_close" || channel.left) return;
     const { status, response } = payload as { status: "ok" | "error"; response: unknown };
     const command = this.waiting.shift();
     if (command === undefined) {
@@ -104,14 +116,28 @@ class Replay {
   }
 
   /** The proxy of a store, found the way an application would: by its place in the tree. */
-  private storeAt(storeId: readonly string[]): {
-    dispatchCommand(name: string, payload: unknown): Promise<unknown>;
-  } {
-    const root = this.mount?.store as object;
-    return [root, ...Object.values(root)].find(
-      (value) => JSON.stringify(value?.["__musubi_store_id__"]) === JSON.stringify(storeId),
-    );
+  private storeAt(storeId: readonly string[]): Commands {
+    for (const store of storesIn(this.mount?.store)) this.known.set(keyOf(store), store);
+    const store = this.known.get(JSON.stringify(storeId));
+    if (store === undefined) throw new Error(`no store ${storeId.join("/")} was ever in the tree`);
+    return store;
   }
+}
+
+interface Commands {
+  readonly __musubi_store_id__: readonly string[];
+  dispatchCommand(name: string, payload: unknown): Promise<unknown>;
+}
+
+const keyOf = (store: Commands) => JSON.stringify(store.__musubi_store_id__);
+
+/** Every store proxy below a value, itself included. */
+function storesIn(value: unknown): Commands[] {
+  if (typeof value !== "object" || value === null) return [];
+  const below = Object.entries(value)
+    .filter(([name]) => name !== "__musubi_store_id__")
+    .flatMap(([, member]) => storesIn(member));
+  return "__musubi_store_id__" in value ? [value as Commands, ...below] : below;
 }
 
 /** The rows that the delivered stream operations make. */
@@ -127,35 +153,55 @@ function recordedRows(frames: readonly Frame[]): Rows {
   return rows;
 }
 
+/** Replays a session, and gives the client that was driven by it. */
+async function replayed({ frames, expected_state }: Session, gap: boolean): Promise<Replay> {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const replay = new Replay();
+  await replay.run(frames);
+
+  const recorded = frames
+    .filter(({ dir, event }) => dir === "out" && !UPLOAD_EVENTS.includes(event))
+    .map(({ event, payload }) => ({ event, payload }));
+  expect(replay.sent).toEqual(recorded);
+  if (expected_state === null) expect(replay.mount).toBeUndefined();
+  else expect(replay.failure).toBeUndefined();
+  // It leaves a channel by itself where the join failed, and after a gap to join once more.
+  const joins = recorded.filter(({ event }) => event === "phx_join").length + (gap ? 1 : 0);
+  const left = Array.from({ length: joins }, (_, index) => index < joins - 1);
+  expect(replay.socket.channels.map((channel) => channel.left)).toEqual(
+    expected_state === null ? [true] : left,
+  );
+  expect(warn).toHaveBeenCalledTimes(gap ? 1 : 0);
+  return replay;
+}
+
+describe("a recorded session of our server", () => {
+  it.each(ours)("replays: $scenario", async (session) => {
+    const replay = await replayed(session, false);
+    if (session.expected_state === null) {
+      const refusal = session.frames.at(-1)?.payload["response"] as { reason: string };
+      expect(replay.failure?.message).toContain(refusal.reason);
+    } else {
+      const hydrated = plainly(session.expected_hydrated, new Map());
+      expect(replay.mount?.store.snapshot()).toEqual(hydrated);
+    }
+  });
+});
+
 describe.skipIf(folder === undefined)("a recorded session of the reference", () => {
-  it.each(sessions)("replays: $scenario", async ({ scenario, frames, expected_state }) => {
-    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    const replay = new Replay();
-    const gap = scenario === "version_gap";
-    await replay.run(frames);
-
-    const recorded = frames
-      .filter(({ dir, event }) => dir === "out" && !UPLOAD_EVENTS.includes(event))
-      .map(({ event, payload }) => ({ event, payload }));
-    expect(replay.sent).toEqual(recorded);
-
-    const state = replay.mount?.store.snapshot();
+  it.each(references)("replays: $scenario", async (session) => {
+    const { scenario, frames, expected_state } = session;
+    const replay = await replayed(session, scenario === "version_gap");
     if (expected_state === null) {
       expect(replay.failure?.message).toBe("Root join failed: unknown root");
-      expect(state).toBeUndefined();
     } else {
-      expect(replay.failure).toBeUndefined();
-      expect(state).toEqual(plainly(expected_state, recordedRows(frames)));
+      const rows = recordedRows(frames);
+      expect(replay.mount?.store.snapshot()).toEqual(plainly(expected_state, rows));
     }
-    // Only a gap makes the client leave the channel and join once more.
-    expect(replay.socket.channels.map(({ left }) => left)).toEqual(
-      gap ? [true, false] : [expected_state === null],
-    );
-    expect(warn).toHaveBeenCalledTimes(gap ? 1 : 0);
   });
 
   it("delivers its events", async () => {
-    const session = sessions.find(({ scenario }) => scenario === "event_only_cycle");
+    const session = references.find(({ scenario }) => scenario === "event_only_cycle");
     if (session === undefined) throw new Error("the session is missing");
     const replay = new Replay();
     const split = session.frames.findIndex(
