@@ -8,6 +8,7 @@ mod docs;
 mod files;
 mod locks;
 mod modules;
+mod protocol;
 mod tree;
 mod words;
 
@@ -67,6 +68,7 @@ pub fn run(repo: &Repo) -> Result<()> {
         words::machine_paths(&tree),
         docs::paths(&tree),
         docs::decisions(&tree),
+        protocol::names(&tree),
         locks::registries(&tree),
         locks::complete(&tree),
     ];
