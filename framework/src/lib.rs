@@ -63,6 +63,7 @@
 //! | `#[state(each, key = "id")] rows: Vec<S>` | [`Each`] | the member of the row that changed |
 //! | [`AsyncValue<T>`](AsyncValue) | [`AsyncSignal`] | the part that changed |
 //! | [`Stream<T>`](Stream) | [`StreamSignal`] | the item |
+//! | [`Upload`] | [`UploadSlot`] | what happened to a file |
 //! | [`Child<C>`](Child), `Option<…>`, `Vec<…>` | [`ChildSlot`] | what changed in that child |
 //!
 //! # Stores
@@ -133,6 +134,13 @@ pub mod testing;
 #[cfg(feature = "server")]
 mod tree;
 mod typescript;
+#[cfg(feature = "server")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the messages of clients are to come"
+)]
+mod upload;
 
 pub use contract::{
     Child, ChildSlot, CommandError, Event, NoParams, Refusal, StateOf, StoreContract, child,
@@ -140,18 +148,22 @@ pub use contract::{
 #[cfg(feature = "server")]
 pub use contract::{CommandShape, ErrorShape, EventShape, MemberShape, StoreShape};
 pub use macros::{cleanup, command, command_error, event, params, state, store, update};
+pub use musubi_wire::upload::{EntryStatus, UploadEntry, UploadError, UploadErrorCode};
 pub use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue};
-pub use signals::{AsyncSignal, At, Each, ListSignal, Signals, StreamSignal};
+pub use signals::{AsyncSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot};
 #[cfg(feature = "server")]
 pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
-pub use state::{BigInt, List, State, Stream};
+pub use state::{BigInt, List, State, Stream, Upload};
 #[cfg(feature = "server")]
 pub use store::{
-    ChildStore, Context, OnProps, RootStore, Store, push_event, spawn_local, use_context,
+    ChildStore, Context, OnProps, RootStore, Store, UploadedFile, push_event, spawn_local,
+    use_context,
 };
 pub use typescript::Wire;
 #[cfg(feature = "server")]
 pub use typescript::{Declared, TypeError, Types};
+#[cfg(feature = "server")]
+pub use upload::{ExternalUpload, UploadOptions};
 
 /// Keeps its contents where feature `server` is on, and drops them where it is not.
 #[cfg(feature = "server")]

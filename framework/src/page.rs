@@ -167,12 +167,15 @@ impl Page {
         })?;
         let outgoing = &self.stores.outgoing;
         outgoing.flushed();
-        if count == 0 && outgoing.is_empty() {
+        let upload_ops = outgoing.take_upload_ops();
+        if count == 0 && outgoing.is_empty() && upload_ops.is_empty() {
             return Ok(false);
         }
         out.extend_from_slice(b"],\"stream_ops\":[");
         outgoing.write_stream_ops(out)?;
-        out.extend_from_slice(b"],\"upload_ops\":[],\"events\":[");
+        out.extend_from_slice(b"],\"upload_ops\":[");
+        upload_ops.write(out)?;
+        out.extend_from_slice(b"],\"events\":[");
         outgoing.write_events(out)?;
         self.version += 1;
         Ok(true)

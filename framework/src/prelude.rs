@@ -8,8 +8,8 @@ pub use crate::reactive::{
 };
 pub use crate::{
     AsyncSignal, AsyncValue, At, BigInt, Child, ChildSlot, Each, List, ListSignal, Refusal, State,
-    Stream, StreamSignal, child,
+    Stream, StreamSignal, Upload, UploadSlot, child,
 };
-pub use crate::{cleanup, command, command_error, event, params, state, store, update};
 #[cfg(feature = "server")]
-pub use crate::{push_event, spawn_local, use_context};
+pub use crate::{ExternalUpload, UploadOptions, push_event, spawn_local, use_context};
+pub use crate::{cleanup, command, command_error, event, params, state, store, update};

@@ -12,8 +12,8 @@ pub use crate::{
     state::Ops,
     store::{
         ChildStore, CommandRun, Mounting, Outcome, Payload, Refused, ServedCommand, bind_child,
-        bind_child_option, bind_children, bind_stream, decode_params, fallible, infallible,
-        mounted, mounted_or_refused,
+        bind_child_option, bind_children, bind_stream, bind_upload, decode_params, fallible,
+        infallible, mounted, mounted_or_refused,
     },
     tree::{Binder, Codec},
     typescript::write::{declaration, event, flattened_option, object_type, reply, state_type},

@@ -4,6 +4,7 @@ mod async_signal;
 mod each;
 mod list;
 mod stream;
+mod upload;
 
 pub use async_signal::AsyncSignal;
 #[cfg(feature = "server")]
@@ -18,6 +19,7 @@ pub(crate) use list::{Changes, Edit, KeyedRows, Listener, Log, SentRow, SharedLi
 pub use stream::{At, StreamSignal};
 #[cfg(feature = "server")]
 pub(crate) use stream::{StreamEdit, StreamPlace, StreamQueue};
+pub use upload::UploadSlot;
 
 use crate::state::{Field, State};
 #[cfg(feature = "server")]

@@ -8,6 +8,7 @@ mod list;
 #[cfg(feature = "server")]
 mod ops;
 mod stream;
+mod upload;
 mod values;
 
 pub use big_int::BigInt;
@@ -19,6 +20,7 @@ pub use ops::Ops;
 #[cfg(feature = "server")]
 pub(crate) use ops::{EncodeError, Written};
 pub use stream::Stream;
+pub use upload::Upload;
 
 use crate::typescript::Wire;
 

@@ -13,6 +13,7 @@ mod outgoing;
 mod site;
 mod stream;
 mod task;
+mod upload;
 
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
@@ -29,6 +30,8 @@ pub use stream::bind_stream;
 use stream::{StreamNode, Streams};
 pub use task::spawn_local;
 use task::{Task, Tasks};
+use upload::UploadNode;
+pub use upload::{UploadedFile, bind_upload};
 
 use std::rc::Rc;
 

@@ -1,9 +1,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use musubi_wire::StoreId;
+use musubi_wire::{StoreId, UploadAction};
+use tokio::time::Instant;
 
-use super::{Site, StreamNode};
+use super::{Site, StreamNode, UploadNode};
 use crate::json;
 use crate::state::{EncodeError, Written};
 
@@ -14,9 +15,14 @@ pub(crate) struct Outgoing {
     events: RefCell<Vec<Event>>,
     /// The streams that have something to send.
     streams: RefCell<Vec<Rc<StreamNode>>>,
-    /// Streams that the client knows, and that have gone since the last flush.
+    /// The uploads that have something to send.
+    uploads: RefCell<Vec<Rc<UploadNode>>>,
+    /// Streams and uploads that the client knows, and that have gone since the last flush.
     gone: RefCell<Vec<(StoreId, &'static str)>>,
 }
+
+/// What the uploads of a page have for its client.
+pub(crate) struct UploadOps(Vec<(Rc<UploadNode>, Vec<UploadAction>)>);
 
 struct Event {
     site: Rc<Site>,
@@ -50,15 +56,27 @@ impl Outgoing {
         streams.retain(|known| !std::ptr::eq(&raw const **known, stream));
     }
 
-    /// Notes that the client has items of a stream which is gone. It drops them with the store, as
-    /// soon as it hears of that; if another store takes the place before, it does not.
+    /// Notes an upload that has something to send.
+    pub(super) fn touch_upload(&self, upload: Rc<UploadNode>) {
+        self.uploads.borrow_mut().push(upload);
+    }
+
+    /// Drops what an upload has to send, which is gone.
+    pub(super) fn forget_upload(&self, upload: &UploadNode) {
+        let mut uploads = self.uploads.borrow_mut();
+        uploads.retain(|known| !std::ptr::eq(&raw const **known, upload));
+    }
+
+    /// Notes that the client has items of a stream, or entries of an upload, which is gone. It drops
+    /// them with the store, as soon as it hears of that; if another store takes the place before, it
+    /// does not.
     pub(super) fn note_gone(&self, id: &StoreId, name: &'static str) {
         if !self.has_gone(id, name) {
             self.gone.borrow_mut().push((id.clone(), name));
         }
     }
 
-    /// Whether the client has items of a stream that stood in this place.
+    /// Whether the client has items or entries of what stood in this place.
     pub(super) fn has_gone(&self, id: &StoreId, name: &str) -> bool {
         let gone = self.gone.borrow();
         gone.iter().any(|gone| gone.0 == *id && gone.1 == name)
@@ -66,13 +84,17 @@ impl Outgoing {
 
     /// How many entries wait.
     pub(crate) fn len(&self) -> usize {
-        let streams = self.streams.borrow();
-        self.events.borrow().len() + streams.iter().map(|stream| stream.len()).sum::<usize>()
+        let (streams, uploads) = (self.streams.borrow(), self.uploads.borrow());
+        self.events.borrow().len()
+            + streams.iter().map(|stream| stream.len()).sum::<usize>()
+            + uploads.iter().map(|upload| upload.len()).sum::<usize>()
     }
 
     /// Whether none waits.
     pub(crate) fn is_empty(&self) -> bool {
-        self.events.borrow().is_empty() && self.streams.borrow().is_empty()
+        self.events.borrow().is_empty()
+            && self.streams.borrow().is_empty()
+            && self.uploads.borrow().is_empty()
     }
 
     /// The tree goes to the client, which drops the items of stores that are no longer there.
@@ -94,10 +116,27 @@ impl Outgoing {
             .try_for_each(|stream| stream.write_ops(out, start))
     }
 
+    /// Takes what uploads have to send now: that of the root first, and that of one store in the
+    /// order of its members. Progress that comes too soon after the last is dropped here.
+    pub(crate) fn take_upload_ops(&self) -> UploadOps {
+        let mut uploads = self.uploads.take();
+        if uploads.is_empty() {
+            return UploadOps(Vec::new());
+        }
+        uploads.sort_by(|a, b| a.place().cmp(&b.place()));
+        let now = Instant::now();
+        let ops = uploads.into_iter().map(|upload| {
+            let ops = upload.take_ops(now);
+            (upload, ops)
+        });
+        UploadOps(ops.filter(|(_, ops)| !ops.is_empty()).collect())
+    }
+
     /// Drops what waits.
     pub(super) fn clear(&self) {
         self.events.take();
         self.streams.take();
+        self.uploads.take();
     }
 
     /// Appends the events, separated by commas, and takes them as sent: those of the root first,
@@ -120,6 +159,26 @@ impl Outgoing {
             out.extend_from_slice(b",\"payload\":");
             out.extend_from_slice(payload.as_bytes());
             out.push(b'}');
+        }
+        Ok(())
+    }
+}
+
+impl UploadOps {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Appends the upload operations, separated by commas.
+    pub(crate) fn write(self, out: &mut Vec<u8>) -> Written {
+        let start = out.len();
+        for (upload, ops) in self.0 {
+            for op in ops {
+                if out.len() > start {
+                    out.push(b',');
+                }
+                upload.write_op(out, &op)?;
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@ use std::rc::{Rc, Weak};
 
 use musubi_wire::StoreId;
 
-use super::{Host, Streams, Task};
+use super::{Host, Streams, Task, UploadNode};
 use crate::reactive::{Current, Owner, Scope, untrack, with_owner};
 use crate::tree::Place;
 
@@ -25,6 +25,8 @@ pub(crate) struct Site {
     tasks: OnceCell<Box<RefCell<Vec<Weak<Task>>>>>,
     /// Made when the first stream is placed.
     streams: OnceCell<Box<Streams>>,
+    /// Made when the first upload is placed.
+    uploads: OnceCell<Box<RefCell<Vec<Weak<UploadNode>>>>>,
 }
 
 /// What the sites of all stores of one type have in common.
@@ -77,13 +79,14 @@ impl Site {
             owner: scope.owner(),
             tasks: OnceCell::new(),
             streams: OnceCell::new(),
+            uploads: OnceCell::new(),
         })
     }
 
     /// The store in whose state a place is.
     pub(super) fn of(place: &Place) -> Rc<Self> {
         let site = Rc::clone(&place.host).downcast();
-        site.expect("children and streams stand in the state of a store")
+        site.expect("children, streams and uploads stand in the state of a store")
     }
 
     /// Notes a task that is to end with the store.
@@ -103,6 +106,19 @@ impl Site {
 
     pub(super) fn streams(&self) -> &Streams {
         self.streams.get_or_init(Box::default)
+    }
+
+    /// The uploads of the store, in the order of its members.
+    pub(super) fn uploads(&self) -> &RefCell<Vec<Weak<UploadNode>>> {
+        self.uploads.get_or_init(Box::default)
+    }
+
+    /// The upload of this name.
+    #[allow(dead_code, reason = "the messages of clients are to come")]
+    pub(crate) fn upload(&self, name: &str) -> Option<Rc<UploadNode>> {
+        let uploads = self.uploads.get()?.borrow();
+        let mut uploads = uploads.iter().filter_map(Weak::upgrade);
+        uploads.find(|upload| upload.name() == name)
     }
 
     /// The store whose code runs now.

@@ -25,6 +25,8 @@ pub enum Kind {
     Async { value: Type },
     /// A list that only clients keep.
     Stream { item: Type },
+    /// A place that takes files.
+    Upload,
     /// A child store.
     Child { store: Type },
     /// A child store or `null`.
@@ -173,6 +175,9 @@ impl Kind {
 
     /// What a field without attributes becomes.
     fn from_type(ty: &Type, errors: &mut Errors) -> Option<Self> {
+        if types::is_named(ty, "Upload") {
+            return Some(Self::Upload);
+        }
         let stream = |ty: &Type| types::argument_of(ty, "Stream").cloned();
         if let Some(item) = stream(ty) {
             return Some(Self::Stream { item });
@@ -190,6 +195,14 @@ impl Kind {
             }
             let value = value.clone();
             return Some(Self::Async { value });
+        }
+        if wrapped.is_some_and(|ty| types::is_named(ty, "Upload")) {
+            errors.at(
+                ty,
+                "an upload is there as long as its store, and takes as many files as its options \
+                 say: write `Upload`",
+            );
+            return None;
         }
         if wrapped.and_then(stream).is_some() {
             errors.at(
@@ -247,6 +260,7 @@ impl Kind {
             }
             Self::Async { value } => quote!(::musubi::AsyncSignal<#value>),
             Self::Stream { item } => quote!(::musubi::StreamSignal<#item>),
+            Self::Upload => quote!(::musubi::UploadSlot),
             Self::Child { store } => quote!(::musubi::ChildSlot<#store>),
             Self::OptionalChild { store } => {
                 quote!(::std::option::Option<::musubi::ChildSlot<#store>>)

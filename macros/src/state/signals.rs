@@ -120,6 +120,7 @@ fn bind(field: &Field) -> TokenStream {
         Kind::Stream { .. } => {
             quote!(::musubi::__private::bind_stream(binder, signals.#ident);)
         }
+        Kind::Upload => quote!(::musubi::__private::bind_upload(binder, signals.#ident);),
         Kind::Child { .. } => {
             quote!(::musubi::__private::bind_child(binder, signals.#ident);)
         }

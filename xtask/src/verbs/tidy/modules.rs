@@ -7,9 +7,15 @@ const SOURCE: &str = "framework/src/";
 
 /// What each module must not name. Signals and state know no store, stores no page, pages no
 /// socket.
-const FORBIDDEN: [(&str, &[&str]); 8] = [
+const FORBIDDEN: [(&str, &[&str]); 9] = [
     (
         "reactive",
+        &[
+            "state", "signals", "tree", "contract", "store", "page", "socket",
+        ],
+    ),
+    (
+        "upload",
         &[
             "state", "signals", "tree", "contract", "store", "page", "socket",
         ],

@@ -1,0 +1,18 @@
+//! Files from clients: what an upload takes, the entries that it has, and where their bytes are
+//! kept. Nothing here knows of stores, pages or sockets.
+
+mod entry;
+mod file;
+mod folder;
+mod ops;
+mod options;
+mod random;
+mod slot;
+
+pub use entry::ExternalUpload;
+pub(crate) use entry::{Contents, Destination, Entry, OnProgress};
+pub(crate) use file::{PartialFile, StoredFile, off_thread};
+pub(crate) use folder::Folder;
+pub(crate) use ops::OpQueue;
+pub use options::UploadOptions;
+pub(crate) use slot::{Slot, UploadPlace};
