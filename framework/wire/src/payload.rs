@@ -10,6 +10,7 @@ mod error;
 mod join;
 mod members;
 mod reply;
+mod resume;
 mod upload;
 
 pub use command::CommandPayload;
@@ -17,6 +18,7 @@ pub use error::PayloadError;
 pub use join::{JoinPayload, UploadJoinPayload};
 pub use members::Members;
 pub use reply::{ErrorReply, JoinReply, ProgressReply};
+pub use resume::ResumeOffer;
 pub use upload::{
     AllowUpload, CancelUpload, OfferedEntry, PreflightEntry, PreflightError, PreflightReply,
     UploadFailure, UploadProgress,

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::{Members, PayloadError};
+use super::{Members, PayloadError, resume};
 use crate::StoreId;
 use crate::names::Reason;
 
@@ -16,7 +16,10 @@ pub struct CommandPayload<'a> {
     pub name: Cow<'a, str>,
     /// The command's own payload, an object, still as JSON text; `{}` when the client gives none.
     pub payload: &'a RawValue,
-    /// All other members, such as `cid` of the exactly-once commands.
+    /// With resume: the number of the command, which rises with each command of a mount. A command
+    /// that is sent again keeps its number, and is not run again.
+    pub cid: Option<u64>,
+    /// All other members.
     pub rest: Members<'a>,
 }
 
@@ -27,7 +30,8 @@ impl<'a> CommandPayload<'a> {
     ///
     /// When the name is missing, empty or not a string (the reason is
     /// [`Reason::MissingRequiredField`]); when `store_id` is not an array of strings or `payload` is
-    /// not an object (no reason: the reference ends the page there).
+    /// not an object, or `cid` not a whole number (no reason: the reference ends the page at the
+    /// first two, and knows no third).
     ///
     /// ```
     /// use musubi_wire::payload::CommandPayload;
@@ -43,6 +47,10 @@ impl<'a> CommandPayload<'a> {
             name: rest.take_string("name", Reason::MissingRequiredField)?,
             store_id: rest.take_store_id()?,
             payload: rest.take_object("payload", None)?,
+            cid: match rest.take("cid") {
+                Some(raw) => Some(resume::whole(raw, "cid")?),
+                None => None,
+            },
             rest,
         })
     }
@@ -54,6 +62,9 @@ impl Serialize for CommandPayload<'_> {
         map.serialize_entry("store_id", &self.store_id)?;
         map.serialize_entry("name", &self.name)?;
         map.serialize_entry("payload", self.payload)?;
+        if let Some(cid) = self.cid {
+            map.serialize_entry("cid", &cid)?;
+        }
         self.rest.serialize_into(&mut map)?;
         map.end()
     }

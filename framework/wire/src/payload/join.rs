@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::{Members, PayloadError};
+use super::{Members, PayloadError, ResumeOffer};
 use crate::names::Reason;
 
 /// The payload of `phx_join` on a connection topic: which root store to mount.
@@ -15,17 +15,18 @@ pub struct JoinPayload<'a> {
     pub id: Cow<'a, str>,
     /// The params, an object, still as JSON text.
     pub params: &'a RawValue,
-    /// All other members: what the client offers beyond the reference's protocol, such as `resume`
-    /// and `features`.
+    /// What the client offers so that it can go on after a drop.
+    pub resume: Option<ResumeOffer<'a>>,
+    /// All other members, such as `features`.
     pub rest: Members<'a>,
 }
 
 impl<'a> JoinPayload<'a> {
-    /// Reads a join payload, checking module, id and params in this order.
+    /// Reads a join payload, checking module, id, params and resume in this order.
     ///
     /// # Errors
     ///
-    /// At the first check that fails. [`PayloadError::reason`] is then always given.
+    /// At the first check that fails. [`PayloadError::reason`] is given for all but `resume`.
     ///
     /// ```
     /// use musubi_wire::{Reason, payload::JoinPayload};
@@ -40,6 +41,7 @@ impl<'a> JoinPayload<'a> {
             module: rest.take_string("module", Reason::MissingRequiredField)?,
             id: rest.take_string("id", Reason::MissingRootId)?,
             params: rest.take_object("params", Some(Reason::ParamsNotAMap))?,
+            resume: ResumeOffer::take(&mut rest)?,
             rest,
         })
     }
@@ -56,6 +58,9 @@ impl Serialize for JoinPayload<'_> {
         map.serialize_entry("module", &self.module)?;
         map.serialize_entry("id", &self.id)?;
         map.serialize_entry("params", self.params)?;
+        if let Some(resume) = &self.resume {
+            map.serialize_entry("resume", resume)?;
+        }
         self.rest.serialize_into(&mut map)?;
         map.end()
     }

@@ -1,6 +1,6 @@
 use musubi_wire::payload::{
     AllowUpload, CancelUpload, CommandPayload, ErrorReply, JoinPayload, JoinReply, Members,
-    OfferedEntry, PreflightReply, UploadFailure, UploadJoinPayload, UploadProgress,
+    OfferedEntry, PreflightReply, ResumeOffer, UploadFailure, UploadJoinPayload, UploadProgress,
 };
 use musubi_wire::{Reason, StoreId};
 use proptest::prelude::*;
@@ -61,17 +61,56 @@ fn params_are_an_empty_object_when_missing_and_untouched_text_otherwise() {
 fn what_a_client_offers_beyond_the_reference_stays_reachable() {
     let payload = raw(json!({
         "module": "M", "id": "a", "params": {},
-        "resume": {"token": null, "version": 3}, "features": ["move"],
+        "resume": {"token": "t-1", "version": 3}, "features": ["move"],
     }));
     let join = JoinPayload::parse(&payload).unwrap();
-    let resume: Value = serde_json::from_str(join.rest.get("resume").unwrap().get()).unwrap();
-    assert_eq!(resume, json!({"token": null, "version": 3}));
+    let resume = ResumeOffer {
+        token: Some("t-1".into()),
+        version: 3,
+    };
+    assert_eq!(join.resume, Some(resume));
     assert_eq!(join.rest.get("features").unwrap().get(), r#"["move"]"#);
     assert!(join.rest.get("module").is_none());
 
     let written = raw(json!(join));
-    let again = JoinPayload::parse(&written).unwrap();
-    assert_eq!(again.rest.iter().count(), 2);
+    assert_eq!(
+        serde_json::to_value(&written).unwrap(),
+        serde_json::to_value(&payload).unwrap()
+    );
+}
+
+#[test]
+fn an_offer_to_resume_may_begin_with_nothing() {
+    for (offer, expected) in [
+        (json!(null), None),
+        (json!({}), Some(0)),
+        (json!({"token": null, "version": 0}), Some(0)),
+    ] {
+        let payload = raw(json!({"module": "M", "id": "a", "resume": offer}));
+        let join = JoinPayload::parse(&payload).unwrap();
+        let resume = join.resume.as_ref();
+        assert!(resume.is_none_or(|resume| resume.token.is_none()));
+        assert_eq!(resume.map(|resume| resume.version), expected);
+    }
+}
+
+#[test]
+fn a_faulty_offer_to_resume_names_the_place() {
+    for (offer, text) in [
+        (json!([]), "resume: expected an object, found array"),
+        (
+            json!({"token": 1}),
+            "resume.token: expected a string or null, found number",
+        ),
+        (
+            json!({"version": -1}),
+            "resume.version: expected a whole number, found number",
+        ),
+    ] {
+        let payload = raw(json!({"module": "M", "id": "a", "resume": offer}));
+        let error = JoinPayload::parse(&payload).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.reason()), (text, None));
+    }
 }
 
 #[test]
@@ -83,6 +122,7 @@ fn a_client_can_build_a_join() {
         module: "M".into(),
         id: "a".into(),
         params: &params,
+        resume: None,
         rest,
     };
     assert_eq!(
@@ -110,10 +150,18 @@ fn a_command_has_defaults_for_all_but_its_name() {
 }
 
 #[test]
-fn a_command_keeps_its_cid() {
-    let payload = raw(json!({"name": "go", "cid": "c-1"}));
+fn a_command_keeps_its_number() {
+    let payload = raw(json!({"name": "go", "cid": 7}));
     let command = CommandPayload::parse(&payload).unwrap();
-    assert_eq!(command.rest.get("cid").unwrap().get(), r#""c-1""#);
+    assert_eq!(command.cid, Some(7));
+    assert_eq!(serde_json::to_value(&command).unwrap()["cid"], 7);
+
+    let payload = raw(json!({"name": "go", "cid": "7"}));
+    let error = CommandPayload::parse(&payload).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cid: expected a whole number, found string"
+    );
 }
 
 #[test]
