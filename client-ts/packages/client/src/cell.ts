@@ -1,12 +1,12 @@
 /**
  * Bookkeeping for the containers of the wire tree that do not read as
- * themselves: stores, streams, async values, and everything above one.
+ * themselves: stores, streams, uploads, async values, and everything above one.
  *
  * @module
  */
 
 import { isRecord } from "./json.js";
-import { isAsyncResult, storeIdOf, streamNameOf } from "./marker.js";
+import { isAsyncResult, type SlotKind, slotOf, storeIdOf } from "./marker.js";
 import { storeIdKey } from "./store-id.js";
 import type { StoreId } from "./types/wire.js";
 
@@ -14,8 +14,10 @@ import type { StoreId } from "./types/wire.js";
 export type Role =
   | { readonly kind: "plain" }
   | { readonly kind: "async" }
-  | { readonly kind: "stream"; readonly stream: string }
+  | { readonly kind: SlotKind; readonly name: string }
   | { readonly kind: "store"; readonly key: string; readonly id: StoreId };
+
+const PLAIN: Role = { kind: "plain" };
 
 /**
  * Follows one container through its versions. The wire tree is immutable, so a
@@ -39,12 +41,41 @@ export class Cell {
   }
 }
 
-/** The place of a stream. It belongs to the nearest store above. */
-export class StreamCell extends Cell {
+/** The place of a stream or an upload. It belongs to the nearest store above. */
+export class SlotCell extends Cell {
   owner: StoreCell | undefined;
 
-  constructor(readonly stream: string) {
-    super({ kind: "stream", stream });
+  constructor(
+    readonly slot: SlotKind,
+    readonly name: string,
+  ) {
+    super({ kind: slot, name });
+  }
+
+  /** Names the slot among those of its store. */
+  get key(): string {
+    return slotKey(this.slot, this.name);
+  }
+}
+
+/** Names a slot among those of one store. */
+export function slotKey(kind: SlotKind, name: string): string {
+  return `${kind}:${name}`;
+}
+
+/** The items of one stream, which stand wherever the stream does. */
+export class ItemsCell extends Cell {
+  items: readonly unknown[] | undefined;
+  /** Whether an item ever held something that does not read as itself. */
+  isPlain = true;
+  /** Whether it is being visited: a stream must not be taken for an item of itself. */
+  isBusy = false;
+
+  constructor(
+    readonly owner: StoreCell,
+    readonly stream: string,
+  ) {
+    super(PLAIN);
   }
 }
 
@@ -54,8 +85,10 @@ export class StoreCell extends Cell {
   node: object | undefined;
   /** What stands for the store in proxies, once somebody asked for it. */
   proxy: object | undefined;
-  /** The places of its streams, by stream name. */
-  readonly streams = new Map<string, Set<StreamCell>>();
+  /** Where its streams and uploads stand, by {@link slotKey}. */
+  readonly places = new Map<string, Set<SlotCell>>();
+  /** The items of its streams, by stream name. */
+  readonly items = new Map<string, ItemsCell>();
 
   constructor(
     readonly key: string,
@@ -65,7 +98,6 @@ export class StoreCell extends Cell {
   }
 }
 
-const PLAIN: Role = { kind: "plain" };
 const ASYNC: Role = { kind: "async" };
 
 /** Reads the role of a container off its members. */
@@ -73,14 +105,16 @@ export function roleOf(container: object): Role {
   if (!isRecord(container)) return PLAIN;
   const id = storeIdOf(container);
   if (id !== undefined) return { kind: "store", key: storeIdKey(id), id };
-  const stream = streamNameOf(container);
-  if (stream !== undefined) return { kind: "stream", stream };
+  const slot = slotOf(container);
+  if (slot !== undefined) return slot;
   return isAsyncResult(container) ? ASYNC : PLAIN;
 }
 
 /** Whether a container that had one role may live on with the other. */
 export function sameRole(left: Role, right: Role): boolean {
   if (left.kind === "store") return right.kind === "store" && left.key === right.key;
-  if (left.kind === "stream") return right.kind === "stream" && left.stream === right.stream;
+  if ("name" in left) {
+    return "name" in right && left.kind === right.kind && left.name === right.name;
+  }
   return left.kind === right.kind;
 }

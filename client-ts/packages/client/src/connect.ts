@@ -16,7 +16,8 @@ const connections = new WeakMap<SocketLike, Map<string, MusubiConnection<unknown
 /**
  * Opens the transport and resolves with the connection; nothing is joined until
  * something is mounted, so a refusal shows on the first mount. A second call
- * with the same socket and topic gives the same connection.
+ * with the same socket and topic gives the same connection, with the uploaders
+ * of the first.
  *
  * `R` is the generated registry: `connect<Musubi.Stores>(socket)`.
  */
@@ -29,7 +30,7 @@ export async function connect<R>(
   connections.set(socket, byTopic);
   let connection = byTopic.get(topic);
   if (connection === undefined) {
-    connection = new Connection<unknown>(socket, topic, () => byTopic.delete(topic));
+    connection = new Connection<unknown>(socket, topic, options, () => byTopic.delete(topic));
     byTopic.set(topic, connection);
     try {
       socket.connect();

@@ -9,6 +9,7 @@ import { isDevelopment } from "./environment.js";
 import { Root } from "./root.js";
 import { SocketStatus } from "./status.js";
 import type {
+  ConnectOptions,
   MountedStore,
   MountStoreOptions,
   MusubiConnection,
@@ -27,6 +28,7 @@ export class Connection<R> implements MusubiConnection<R> {
   constructor(
     private readonly socket: SocketLike,
     private readonly topic: string,
+    private readonly options: ConnectOptions,
     /** Called once, by {@link disconnect}. */
     private readonly onEnd: () => void,
   ) {
@@ -75,7 +77,13 @@ export class Connection<R> implements MusubiConnection<R> {
       return known;
     }
     const root: Root = new Root(
-      { socket: this.socket, topic: `${this.topic}:${rootId}`, rootId, join },
+      {
+        socket: this.socket,
+        topic: `${this.topic}:${rootId}`,
+        rootId,
+        join,
+        options: this.options,
+      },
       () => {
         if (this.roots.get(rootId) === root) this.roots.delete(rootId);
       },

@@ -1,62 +1,90 @@
 /**
- * The state of one root: the wire tree, its stores and its streams.
+ * The state of one root: the wire tree, its stores, streams and uploads.
  *
  * @module
  */
 
-import { type Cell, StoreCell, StreamCell } from "./cell.js";
+import { type Cell, ItemsCell, SlotCell, StoreCell } from "./cell.js";
 import { isContainer, type JsonRecord, mapMembers } from "./json.js";
 import { applyPatch } from "./patch.js";
 import { reconcileSnapshot } from "./reconcile.js";
 import { shallowEqual } from "./shallow-equal.js";
+import { storeIdKey } from "./store-id.js";
 import { StoreIndex, type TouchedStores } from "./store-index.js";
 import { changesOf, install, listOf, type StreamTable } from "./stream.js";
-import type { JsonPatchOp, StreamOp, WireAsyncResult } from "./types/wire.js";
+import type { JsonPatchOp, StoreId, StreamOp, WireAsyncResult } from "./types/wire.js";
+import type { UploadHandleImpl, UploadHost } from "./upload-handle.js";
+import { getUploadHandle, pruneUploads, receiveUploadOps, type UploadTable } from "./uploads.js";
 
 /** A list or object, for reading its members by index or key. */
 type Members = Readonly<Record<string | number, unknown>>;
 
+/** What one envelope did to a document. */
+export interface Applied {
+  /** The stores that it touched; see {@link Document.differs}. */
+  readonly stores: TouchedStores;
+  /** The uploads that changed. */
+  readonly uploads: readonly UploadHandleImpl[];
+}
+
 /** The state of one root. */
 export class Document {
-  private root: unknown;
-  private readonly index = new StoreIndex();
-  private readonly streams: StreamTable = new Map();
+  #root: unknown;
+  readonly #index = new StoreIndex();
+  readonly #streams: StreamTable = new Map();
+  readonly #uploads: UploadTable = new Map();
+  readonly #host: UploadHost;
+
+  constructor(host: UploadHost) {
+    this.#host = host;
+  }
 
   /** The wire tree, markers in place; `undefined` before the first patch. */
   get tree(): unknown {
-    return this.root;
+    return this.#root;
   }
 
   /**
    * Applies the operations of one envelope: all of them, or none when it throws.
-   * Returns the stores that it touched; see {@link differs}.
    *
    * @throws `Error` when an operation is malformed or does not fit the tree.
    */
-  apply(ops: readonly JsonPatchOp[], streamOps: readonly StreamOp[]): TouchedStores {
-    const root = applyPatch(this.root, ops);
-    const streamChanges = changesOf(this.streams, streamOps);
+  apply(
+    ops: readonly JsonPatchOp[],
+    streamOps: readonly StreamOp[],
+    uploadOps: readonly unknown[] = [],
+  ): Applied {
+    const root = applyPatch(this.#root, ops);
+    const streamChanges = changesOf(this.#streams, streamOps);
     // Nothing from here on can fail.
-    this.index.update(this.root, root);
-    this.root = root;
+    this.#index.update(this.#root, root);
+    this.#root = root;
     for (const change of streamChanges) {
-      if (this.index.store(change.storeKey) === undefined) continue;
-      install(this.streams, change);
-      this.index.touchStream(change.storeKey, change.stream);
+      if (this.#index.store(change.storeKey) === undefined) continue;
+      install(this.#streams, change);
+      this.#index.updateItems(change.storeKey, change.stream, change.list.items);
     }
-    return this.takeTouched();
+    const uploads = receiveUploadOps(this.#uploads, uploadOps, this.#host);
+    for (const { storeId, uploadName } of uploads) this.#touchUpload(storeId, uploadName);
+    return { stores: this.#takeTouched(), uploads };
+  }
+
+  /** An upload changed by itself; returns the stores that show it. */
+  uploadChanged({ storeId, uploadName }: UploadHandleImpl): TouchedStores {
+    this.#touchUpload(storeId, uploadName);
+    return this.#takeTouched();
   }
 
   /** Empties the document; returns the stores that it had. */
   clear(): TouchedStores {
-    this.index.update(this.root, undefined);
-    this.root = undefined;
-    return this.takeTouched();
+    this.#index.update(this.#root, undefined);
+    this.#root = undefined;
+    return this.#takeTouched();
   }
 
   /** The cell of a store, or `undefined` when the tree has no such store. */
   store(key: string): StoreCell | undefined {
-    return this.index.store(key);
+    return this.#index.store(key);
   }
 
   /**
@@ -69,32 +97,34 @@ export class Document {
 
   /** A store as plain data, or `undefined` when the tree has no such store. */
   snapshot(key: string): unknown {
-    return this.project(this.index.store(key)?.node);
+    return this.#project(this.#index.store(key)?.node);
   }
 
   /**
    * A value of the wire tree as a proxy shows it: as in a snapshot, except that
-   * `proxyOf` stands in for child stores.
+   * `proxyOf` stands in for child stores, and uploads are handles that live on.
    */
   live(value: unknown, proxyOf: (store: StoreCell) => unknown): unknown {
     if (!isContainer(value)) return value;
-    const cell = this.index.cellOf(value);
+    const cell = this.#index.cellOf(value);
     if (cell instanceof StoreCell) return proxyOf(cell);
-    if (cell?.role.kind !== "plain") return this.project(value);
+    if (cell instanceof SlotCell && cell.slot === "upload") return this.#upload(cell);
+    if (cell?.role.kind !== "plain") return this.#project(value);
     return mapMembers(value, (member) => this.live(member, proxyOf));
   }
 
   /**
    * A value of the wire tree as application code reads it: streams as arrays of
-   * their items, async values as `{ status, data, error }`, all else as itself.
-   * Gives the same object as last time unless something in it differs.
+   * their items, async values as `{ status, data, error }`, uploads as what they
+   * are at this moment, all else as itself. Gives the same object as last time
+   * unless something in it differs.
    */
-  private project(value: unknown): unknown {
+  #project(value: unknown): unknown {
     if (!isContainer(value)) return value;
-    const cell = this.index.cellOf(value);
-    if (cell === undefined) return value;
+    const cell = this.#index.cellOf(value);
+    if (cell === undefined || (cell instanceof ItemsCell && cell.isPlain)) return value;
     if (!cell.isCurrent(value)) {
-      const view = this.build(value, cell);
+      const view = this.#build(value, cell);
       if (cell instanceof StoreCell) {
         // A store that was sent anew, or a part that is now of another kind, can still read the same.
         cell.view = reconcileSnapshot(cell.view, view);
@@ -107,29 +137,48 @@ export class Document {
     return cell.view;
   }
 
-  private build(value: JsonRecord | unknown[], cell: Cell): unknown {
-    if (cell instanceof StreamCell) {
-      return cell.owner === undefined
-        ? []
-        : listOf(this.streams, cell.owner.key, cell.stream).items;
-    }
+  #build(value: JsonRecord | unknown[], cell: Cell): unknown {
+    if (cell instanceof SlotCell) return this.#buildSlot(cell);
     if (cell.role.kind === "async") {
       const { status, result, reason } = value as unknown as WireAsyncResult;
-      return { status, data: this.project(result), error: status === "failed" ? reason : null };
+      return { status, data: this.#project(result), error: status === "failed" ? reason : null };
     }
     // Where only containers changed, a member that is the same object reads the same.
     const before = (cell.stale ? undefined : cell.viewOf) as Members | undefined;
     const view = cell.view as Members;
     return mapMembers(value, (member, key) =>
-      before !== undefined && before[key] === member ? view[key] : this.project(member),
+      before !== undefined && before[key] === member ? view[key] : this.#project(member),
     );
   }
 
-  private takeTouched(): TouchedStores {
-    const touched = this.index.takeTouched();
+  #buildSlot(cell: SlotCell): unknown {
+    const { owner, slot, name } = cell;
+    if (slot === "upload") return this.#upload(cell)?.view;
+    const items = owner?.items.get(name);
+    if (owner === undefined || items?.isBusy) return [];
+    if (items !== undefined) items.isBusy = true;
+    const view = this.#project(listOf(this.#streams, owner.key, name).items);
+    if (items !== undefined) items.isBusy = false;
+    return view;
+  }
+
+  #upload({ owner, name }: SlotCell): UploadHandleImpl | undefined {
+    return owner && getUploadHandle(this.#uploads, owner.id, name, this.#host);
+  }
+
+  #touchUpload(storeId: StoreId, name: string): void {
+    this.#index.touchSlot(storeIdKey(storeId), "upload", name);
+  }
+
+  #takeTouched(): TouchedStores {
+    const touched = this.#index.takeTouched();
+    let left = false;
     for (const key of touched.keys()) {
-      if (this.index.store(key) === undefined) this.streams.delete(key);
+      if (this.#index.store(key) !== undefined) continue;
+      this.#streams.delete(key);
+      left = true;
     }
+    if (left) pruneUploads(this.#uploads, (key) => this.#index.store(key) !== undefined);
     return touched;
   }
 }

@@ -29,6 +29,7 @@ export {
 export { isCommandError, tryCommand } from "./command-result.js";
 export { connect } from "./connect.js";
 export { PROTOCOL_ERROR_CODES } from "./error-codes.js";
+export { UPLOAD_MARKER_KEY } from "./marker.js";
 export { MusubiMountError } from "./mount-error.js";
 export { applyPatch } from "./patch.js";
 export { parsePointer } from "./pointer.js";
@@ -72,9 +73,23 @@ export type {
   PayloadlessCommandName,
   ShapeOf,
   StoreModule,
+  UploadName,
 } from "./types/registry.js";
 export type { ChannelLike, PushLike, SocketLike } from "./types/socket.js";
 export type { StoreProxy, StoreRuntime, StoreSnapshot } from "./types/store.js";
+export type {
+  EntryStatus,
+  ExternalUploader,
+  ExternalUploaderArgs,
+  UploadConfig,
+  UploadEntry,
+  UploadError,
+  UploadHandle,
+  UploadOp,
+  UploadStatus,
+  WireUploadConfig,
+  WireUploadEntry,
+} from "./types/upload.js";
 export type {
   ConnectionPatchEnvelope,
   JsonPatchOp,
@@ -89,4 +104,12 @@ export type {
   WireStreamMarker,
   WireUploadMarker,
 } from "./types/wire.js";
+export { UploadHandleImpl, type UploadHost } from "./upload-handle.js";
+export {
+  applyUploadOps,
+  getUploadHandle,
+  pruneUploads,
+  type UploadTable,
+  uploadStoreKey,
+} from "./uploads.js";
 export { nextSnapshot, waitFor } from "./wait.js";

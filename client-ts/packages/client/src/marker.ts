@@ -10,6 +10,8 @@ import type { StoreId, WireAsyncResult } from "./types/wire.js";
 
 /** Sole key of a stream marker. */
 export const STREAM_MARKER_KEY = "__musubi_stream__";
+/** Sole key of an upload marker. */
+export const UPLOAD_MARKER_KEY = "__musubi_upload__";
 /** Flag of an async value. */
 export const ASYNC_MARKER_KEY = "__musubi_async__";
 
@@ -22,10 +24,22 @@ export function storeIdOf(value: unknown): StoreId | undefined {
   return isStoreId(id) ? id : undefined;
 }
 
-/** The stream that a marker stands for, else `undefined`. Extra keys make it ordinary data. */
-export function streamNameOf(value: JsonRecord): string | undefined {
-  const name = value[STREAM_MARKER_KEY];
-  return typeof name === "string" && Object.keys(value).length === 1 ? name : undefined;
+/** What stands in the tree for something that is kept beside it. */
+export type SlotKind = "stream" | "upload";
+
+/**
+ * What a stream or upload marker stands for, else `undefined`. Extra keys make
+ * it ordinary data.
+ */
+export function slotOf(
+  value: JsonRecord,
+): { readonly kind: SlotKind; readonly name: string } | undefined {
+  const [key, ...more] = Object.keys(value);
+  if (key === undefined || more.length > 0) return undefined;
+  const name = value[key];
+  if (typeof name !== "string") return undefined;
+  if (key === STREAM_MARKER_KEY) return { kind: "stream", name };
+  return key === UPLOAD_MARKER_KEY ? { kind: "upload", name } : undefined;
 }
 
 /** Whether an object is an async value. */

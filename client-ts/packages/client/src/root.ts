@@ -7,13 +7,14 @@
 import type { StoreCell } from "./cell.js";
 import { Commands } from "./commands.js";
 import { Deferred } from "./deferred.js";
-import { Document } from "./document.js";
+import { type Applied, Document } from "./document.js";
 import { readEnvelope } from "./envelope.js";
 import { Listeners } from "./listeners.js";
 import { createStoreProxy } from "./proxy.js";
 import { type LinkObserver, RootLink } from "./root-link.js";
 import { storeIdKey } from "./store-id.js";
 import type { TouchedStores } from "./store-index.js";
+import type { ConnectOptions } from "./types/connection.js";
 import type { SocketLike } from "./types/socket.js";
 import type { PushEvent, StoreId } from "./types/wire.js";
 
@@ -23,6 +24,8 @@ export interface RootOptions {
   readonly topic: string;
   readonly rootId: string;
   readonly join: { module: string; id: string; params: Record<string, unknown> };
+  /** What the connection was made with. */
+  readonly options: ConnectOptions;
 }
 
 const ROOT_KEY = storeIdKey([]);
@@ -35,7 +38,7 @@ const ROOT_KEY = storeIdKey([]);
  * the next page then replaces the state in one step.
  */
 export class Root implements LinkObserver {
-  readonly document = new Document();
+  readonly document: Document;
   /** The proxy of the root store. */
   readonly proxy = createStoreProxy(this, ROOT_KEY, []);
   private readonly link: RootLink;
@@ -56,6 +59,18 @@ export class Root implements LinkObserver {
   ) {
     const { socket, topic, rootId, join } = options;
     this.link = new RootLink(socket, topic, rootId, join, this);
+    this.document = new Document({
+      push: (event, payload) => {
+        if (this.version === 0) throw new Error("Connection is not open");
+        return this.link.push(event, payload);
+      },
+      channel: (topic, payload) => socket.channel(topic, payload),
+      uploader: (name) => {
+        const { uploaders = {} } = options.options;
+        return Object.hasOwn(uploaders, name) ? uploaders[name] : undefined;
+      },
+      changed: (handle) => this.notify(this.document.uploadChanged(handle)),
+    });
   }
 
   /** Joins. */
@@ -134,19 +149,20 @@ export class Root implements LinkObserver {
   }
 
   onPatch(payload: unknown): void {
-    let touched: TouchedStores;
+    let applied: Applied;
     let events: readonly PushEvent[];
     try {
       const envelope = readEnvelope(payload, this.options.rootId);
       this.checkVersions(envelope.base_version, envelope.version);
-      touched = this.document.apply(envelope.ops, envelope.stream_ops);
+      applied = this.document.apply(envelope.ops, envelope.stream_ops, envelope.upload_ops);
       this.version = envelope.version;
       events = envelope.events;
     } catch (error) {
       this.recover(error instanceof Error ? error : new Error(String(error)));
       return;
     }
-    this.notify(touched);
+    this.notify(applied.stores);
+    for (const upload of applied.uploads) upload.notify();
     for (const event of events) {
       this.eventHandlers.emit(eventKey(storeIdKey(event.store_id), event.name), event.payload);
     }

@@ -5,8 +5,9 @@
  * @module
  */
 
-import { Cell, roleOf, StoreCell, StreamCell, sameRole } from "./cell.js";
+import { Cell, ItemsCell, roleOf, SlotCell, StoreCell, sameRole, slotKey } from "./cell.js";
 import { isContainer } from "./json.js";
+import type { SlotKind } from "./marker.js";
 import { difference, type Frame, type Graft } from "./tree-difference.js";
 
 /** The stores that one update touched, with what they read as before (`undefined`: unknown). */
@@ -15,25 +16,25 @@ export type TouchedStores = Map<string, unknown>;
 /**
  * The cells of one document.
  *
- * Every store, stream place and async value of the tree has a cell, and so has
+ * Every store, stream, upload and async value of the tree has a cell, and so has
  * every container above one. A container without a cell is plain data through
- * and through.
+ * and through. The items of streams hang below the stores that own them.
  */
 export class StoreIndex {
-  private readonly cells = new WeakMap<object, Cell>();
-  private readonly stores = new Map<string, StoreCell>();
-  private touched: TouchedStores = new Map();
+  readonly #cells = new WeakMap<object, Cell>();
+  readonly #stores = new Map<string, StoreCell>();
+  #touched: TouchedStores = new Map();
   /** Stores that left the tree during this update and may come back elsewhere. */
-  private readonly leaving = new Map<string, StoreCell>();
+  readonly #leaving = new Map<string, StoreCell>();
 
   /** The cell of a container, or `undefined` for plain data. */
   cellOf(container: object): Cell | undefined {
-    return this.cells.get(container);
+    return this.#cells.get(container);
   }
 
   /** The cell of a store that is part of the tree. */
   store(key: string): StoreCell | undefined {
-    return this.stores.get(key);
+    return this.#stores.get(key);
   }
 
   /**
@@ -41,145 +42,190 @@ export class StoreIndex {
    * object in both.
    */
   update(prev: unknown, next: unknown): void {
-    const { drops, grafts } = difference(prev, next, (before, after) => this.follow(before, after));
-    for (const container of drops) this.drop(container);
-    for (const graft of grafts) this.graft(graft);
-    this.leaving.clear();
+    this.#follow(prev, next);
+    // Dropping the items of one store may let others leave, which are then visited too.
+    for (const store of this.#leaving.values()) {
+      if (store.node !== undefined) continue;
+      for (const cell of store.items.values()) this.#moveItems(cell, undefined);
+    }
+    this.#leaving.clear();
   }
 
-  /** Marks everything that shows a stream as out of date. */
-  touchStream(key: string, stream: string): void {
-    for (const place of this.stores.get(key)?.streams.get(stream) ?? []) {
-      for (let cell: Cell | undefined = place; cell !== undefined; cell = cell.parent) {
-        if (cell instanceof StoreCell) this.touch(cell);
-        cell.stale = true;
-      }
+  /** Follows a stream to its next items, and marks everything that shows it as out of date. */
+  updateItems(key: string, stream: string, next: readonly unknown[]): void {
+    const owner = this.#stores.get(key);
+    if (owner === undefined) return;
+    let cell = owner.items.get(stream);
+    if (cell === undefined) {
+      cell = new ItemsCell(owner, stream);
+      owner.items.set(stream, cell);
     }
+    this.#moveItems(cell, next);
+    this.update(undefined, undefined);
+    this.touchSlot(key, "stream", stream);
+  }
+
+  /** Marks everything that shows a stream or an upload as out of date. */
+  touchSlot(key: string, kind: SlotKind, name: string): void {
+    const owner = this.#stores.get(key);
+    if (owner !== undefined) this.#outdatePlaces(owner, slotKey(kind, name));
   }
 
   /** The stores touched since the last call. */
   takeTouched(): TouchedStores {
-    const touched = this.touched;
-    this.touched = new Map();
+    const touched = this.#touched;
+    this.#touched = new Map();
     return touched;
   }
 
+  #moveItems(cell: ItemsCell, next: readonly unknown[] | undefined): void {
+    const prev = cell.items;
+    cell.items = next;
+    if (next !== undefined) this.#cells.set(next, cell);
+    this.#follow(prev, next);
+  }
+
+  #follow(prev: unknown, next: unknown): void {
+    const { drops, grafts } = difference(prev, next, (before, after) => this.#pair(before, after));
+    for (const container of drops) this.#drop(container);
+    for (const graft of grafts) this.#graft(graft);
+  }
+
   /** Lets the cell of `prev` live on with `next`, if the two are versions of one thing. */
-  private follow(prev: object, next: object): boolean {
+  #pair(prev: object, next: object): boolean {
     if (Array.isArray(prev) !== Array.isArray(next)) return false;
-    const cell = this.cells.get(prev);
+    const cell = this.#cells.get(prev);
     const role = roleOf(next);
     if (!sameRole(cell?.role ?? roleOf(prev), role)) return false;
     if (cell === undefined) return true;
     if (cell instanceof StoreCell) {
-      this.touch(cell);
+      this.#touch(cell);
       cell.node = next;
     }
-    this.cells.set(next, cell);
+    this.#cells.set(next, cell);
     return true;
   }
 
-  private drop(container: object): void {
-    const cell = this.cells.get(container);
+  #drop(container: object): void {
+    const cell = this.#cells.get(container);
     if (cell === undefined) return;
     if (cell instanceof StoreCell && cell.node === container) {
-      this.touch(cell);
+      this.#touch(cell);
       cell.node = undefined;
-      this.stores.delete(cell.key);
-      this.leaving.set(cell.key, cell);
+      this.#stores.delete(cell.key);
+      this.#leaving.set(cell.key, cell);
     }
-    if (cell instanceof StreamCell) cell.owner?.streams.get(cell.stream)?.delete(cell);
+    if (cell instanceof SlotCell) cell.owner?.places.get(cell.key)?.delete(cell);
     for (const child of Object.values(container)) {
-      if (isContainer(child)) this.drop(child);
+      if (isContainer(child)) this.#drop(child);
     }
   }
 
-  private graft({ container, above }: Graft): void {
-    const owner = this.ownerOf(above);
-    const cell = this.plant(container, owner);
-    if (cell !== undefined) cell.parent = this.ensureCell(above);
+  #graft({ container, above }: Graft): void {
+    const cell = this.#plant(container, this.#ownerOf(above));
+    if (cell === undefined) return;
+    cell.parent = this.#ensureCell(above);
+    if (cell.parent instanceof ItemsCell) cell.parent.isPlain = false;
   }
 
   /** Gives cells to a new subtree; returns its own, or `undefined` for plain data. */
-  private plant(container: object, owner: StoreCell | undefined): Cell | undefined {
-    let cell = this.specialCell(container, owner);
+  #plant(container: object, owner: StoreCell | undefined): Cell | undefined {
+    let cell = this.#specialCell(container, owner);
     const inner = cell instanceof StoreCell ? cell : owner;
     for (const child of Object.values(container)) {
-      const below = isContainer(child) ? this.plant(child, inner) : undefined;
+      const below = isContainer(child) ? this.#plant(child, inner) : undefined;
       if (below === undefined) continue;
-      cell ??= this.branchCell(container);
+      cell ??= this.#branchCell(container);
       below.parent = cell;
+      if (cell instanceof ItemsCell) cell.isPlain = false;
     }
     if (cell !== undefined) {
       cell.stale = true;
-      this.cells.set(container, cell);
+      this.#cells.set(container, cell);
     }
     return cell;
   }
 
-  /** The cell of a store, stream place or async value. */
-  private specialCell(container: object, owner: StoreCell | undefined): Cell | undefined {
+  /** The cell of a store, stream, upload or async value. */
+  #specialCell(container: object, owner: StoreCell | undefined): Cell | undefined {
     const role = roleOf(container);
-    const known = this.cells.get(container);
+    const known = this.#cells.get(container);
     switch (role.kind) {
       case "plain":
         return undefined;
       case "async":
         return known ?? new Cell(role);
-      case "stream": {
-        const cell = known instanceof StreamCell ? known : new StreamCell(role.stream);
-        cell.owner = owner;
-        if (owner !== undefined) placesOf(owner, role.stream).add(cell);
-        return cell;
-      }
       case "store": {
         const cell =
-          this.stores.get(role.key) ??
-          this.leaving.get(role.key) ??
+          this.#stores.get(role.key) ??
+          this.#leaving.get(role.key) ??
           new StoreCell(role.key, role.id);
-        this.touch(cell);
+        this.#touch(cell);
         cell.node = container;
-        this.stores.set(role.key, cell);
+        this.#stores.set(role.key, cell);
+        return cell;
+      }
+      default: {
+        const cell = known instanceof SlotCell ? known : new SlotCell(role.kind, role.name);
+        cell.owner = owner;
+        if (owner !== undefined) placesOf(owner, cell.key).add(cell);
         return cell;
       }
     }
   }
 
-  private branchCell(container: object): Cell {
-    const known = this.cells.get(container);
+  #branchCell(container: object): Cell {
+    const known = this.#cells.get(container);
     return known ?? new Cell({ kind: "plain" });
   }
 
-  private ownerOf(frame: Frame | undefined): StoreCell | undefined {
+  #ownerOf(frame: Frame | undefined): StoreCell | undefined {
     for (let at = frame; at !== undefined; at = at.above) {
-      const cell = this.cells.get(at.container);
+      const cell = this.#cells.get(at.container);
       if (cell instanceof StoreCell) return cell;
+      if (cell instanceof ItemsCell) return cell.owner;
     }
     return undefined;
   }
 
-  private ensureCell(frame: Frame | undefined): Cell | undefined {
+  #ensureCell(frame: Frame | undefined): Cell | undefined {
     if (frame === undefined) return undefined;
-    const known = this.cells.get(frame.container);
+    const known = this.#cells.get(frame.container);
     if (known !== undefined) return known;
     const cell = new Cell({ kind: "plain" });
-    this.cells.set(frame.container, cell);
-    cell.parent = this.ensureCell(frame.above);
+    this.#cells.set(frame.container, cell);
+    cell.parent = this.#ensureCell(frame.above);
+    if (cell.parent instanceof ItemsCell) cell.parent.isPlain = false;
     return cell;
   }
 
-  private touch(cell: StoreCell): void {
-    if (this.touched.has(cell.key)) return;
+  #touch(cell: StoreCell): void {
+    if (this.#touched.has(cell.key)) return;
     const current = cell.node !== undefined && cell.isCurrent(cell.node);
-    this.touched.set(cell.key, current ? cell.view : undefined);
+    this.#touched.set(cell.key, current ? cell.view : undefined);
+  }
+
+  #outdate(from: Cell): void {
+    for (let cell: Cell | undefined = from; cell !== undefined; cell = cell.parent) {
+      if (cell instanceof StoreCell) this.#touch(cell);
+      cell.stale = true;
+      if (!(cell instanceof ItemsCell) || cell.isBusy) continue;
+      cell.isBusy = true;
+      this.#outdatePlaces(cell.owner, slotKey("stream", cell.stream));
+      cell.isBusy = false;
+    }
+  }
+
+  #outdatePlaces(owner: StoreCell, key: string): void {
+    for (const place of owner.places.get(key) ?? []) this.#outdate(place);
   }
 }
 
-function placesOf(owner: StoreCell, stream: string): Set<StreamCell> {
-  let places = owner.streams.get(stream);
+function placesOf(owner: StoreCell, key: string): Set<SlotCell> {
+  let places = owner.places.get(key);
   if (places === undefined) {
     places = new Set();
-    owner.streams.set(stream, places);
+    owner.places.set(key, places);
   }
   return places;
 }

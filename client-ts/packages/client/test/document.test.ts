@@ -5,6 +5,7 @@ import { Document } from "../src/document.js";
 import type { JsonPatchOp, StreamOp } from "../src/index.js";
 import { deepFreeze } from "./support/freeze.js";
 import { plainly, type Rows, STORE_IDS, storesOf, tree } from "./support/trees.js";
+import { NO_UPLOADS } from "./support/uploads.js";
 
 const streamOp: fc.Arbitrary<StreamOp> = fc
   .record({
@@ -44,7 +45,7 @@ describe("a document", () => {
   it("reads at every step as a full walk over its tree would, and shares what is equal", () => {
     fc.assert(
       fc.property(tree, fc.array(step, { maxLength: 5 }), (start, steps) => {
-        const document = new Document();
+        const document = new Document(NO_UPLOADS);
         let wire: unknown = deepFreeze(structuredClone(start));
         let rows: Rows = new Map();
         document.apply([{ op: "replace", path: "", value: wire }], []);
@@ -59,7 +60,10 @@ describe("a document", () => {
           const before = new Map(
             STORE_IDS.map((id) => [JSON.stringify(id), document.snapshot(JSON.stringify(id))]),
           );
-          const touched = document.apply(deepFreeze(structuredClone(ops)), deepFreeze(streams));
+          const { stores: touched } = document.apply(
+            deepFreeze(structuredClone(ops)),
+            deepFreeze(streams),
+          );
           rows = rowsAfter(rows, streams, next);
           wire = next;
           expect(document.tree).toEqual(wire);

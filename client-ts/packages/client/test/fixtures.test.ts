@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { connect, type MountedStore } from "../src/index.js";
+import { Deferred } from "../src/deferred.js";
+import { connect, type MountedStore, type UploadHandle } from "../src/index.js";
 import { type MockPush, MockSocket } from "./support/mock-socket.js";
 import type { R } from "./support/mount.js";
 import { plainly, type Rows } from "./support/trees.js";
@@ -33,8 +34,8 @@ interface RecordedStreamOp {
   item: unknown;
 }
 
-/** Messages that a client sends by itself while files are uploaded. */
-const UPLOAD_EVENTS = ["allow_upload", "upload_progress", "upload_error", "cancel_upload"];
+/** Stands for the reply of what does not resolve with it. */
+const ANY_REPLY = Symbol("any reply");
 
 const folder = process.env["MUSUBI_REFERENCE_FIXTURES"];
 const references = folder === undefined ? [] : readSessions(folder);
@@ -56,8 +57,11 @@ class Replay {
   readonly sent: Omit<Frame, "dir">[] = [];
   mount: MountedStore<"Test.Store", R> | undefined;
   failure: Error | undefined;
+  /** What the uploader of the client was told to do. */
+  private readonly uploading = new Deferred();
+  private onProgress: ((percent: number) => void) | undefined;
   /** What waits for the reply that is recorded next. */
-  private waiting: { push: MockPush | undefined; outcome: Promise<unknown> }[] = [];
+  private waiting: { push: MockPush; outcome: Promise<unknown> }[] = [];
   /** Every store that was in the tree; an application may hold on to one that is gone. */
   private readonly known = new Map<string, Commands>();
 
@@ -71,7 +75,14 @@ class Replay {
 
   private async send({ event, payload }: Frame): Promise<void> {
     if (event === "phx_join") {
-      const connection = await connect<R>(this.socket);
+      const connection = await connect<R>(this.socket, {
+        uploaders: {
+          s3: ({ onProgress }) => {
+            this.onProgress = onProgress;
+            return this.uploading.promise;
+          },
+        },
+      });
       connection.mountStore(payload as never).then(
         (mount) => {
           this.mount = mount as typeof this.mount;
@@ -81,18 +92,39 @@ class Replay {
         },
       );
       this.sent.push({ event, payload: this.socket.last().payload as Frame["payload"] });
-    } else if (UPLOAD_EVENTS.includes(event)) {
-      this.waiting.push({ push: undefined, outcome: Promise.resolve() });
     } else if (event === "phx_leave") {
       this.mount?.unmount();
       this.sent.push({ event, payload: {} });
     } else {
-      const store = this.storeAt(payload["store_id"] as string[]);
-      const outcome = store.dispatchCommand(payload["name"] as string, payload["payload"]);
+      const outcome = this.drive(event, payload);
+      // Lets the uploader be called, and the promises before the push settle.
+      await new Promise((resolve) => setTimeout(resolve, 0));
       const push = this.socket.last().lastPush();
       this.waiting.push({ push, outcome: outcome.catch((error: unknown) => error) });
       this.sent.push({ event: push.event, payload: JSON.parse(JSON.stringify(push.payload)) });
     }
+  }
+
+  /** Does what makes a client send such a message. */
+  private async drive(event: string, payload: Frame["payload"]): Promise<unknown> {
+    const store = this.storeAt(payload["store_id"] as string[]);
+    const name = payload["name"] as string;
+    if (event === "command") return store.dispatchCommand(name, payload["payload"]);
+    const upload = Reflect.get(store, name) as UploadHandle;
+    if (event === "allow_upload") {
+      const offered = payload["entries"] as { name: string; size: number; type: string }[];
+      const files = offered.map(
+        ({ name, size, type }) => new File(["x".repeat(size)], name, { type }),
+      );
+      await upload.select(files);
+    } else if (event === "upload_progress") {
+      if (this.onProgress === undefined) void upload.start();
+      if (payload["progress"] === 100) this.uploading.resolve();
+      else this.onProgress?.(payload["progress"] as number);
+    } else {
+      throw new Error(`the replay cannot make a client send ${event}`);
+    }
+    return ANY_REPLY;
   }
 
   private async receive({ event, payload }: Frame): Promise<void> {
@@ -107,9 +139,10 @@ class Replay {
     const command = this.waiting.shift();
     if (command === undefined) {
       channel.joinPush.reply(status, response);
-    } else if (command.push !== undefined) {
+    } else {
       command.push.reply(status, response);
       const outcome = await command.outcome;
+      if (outcome === ANY_REPLY) return;
       if (status === "ok") expect(outcome).toEqual(response);
       else expect(outcome).toMatchObject({ kind: "failed", reply: response });
     }
@@ -160,7 +193,7 @@ async function replayed({ frames, expected_state }: Session, gap: boolean): Prom
   await replay.run(frames);
 
   const recorded = frames
-    .filter(({ dir, event }) => dir === "out" && !UPLOAD_EVENTS.includes(event))
+    .filter(({ dir }) => dir === "out")
     .map(({ event, payload }) => ({ event, payload }));
   expect(replay.sent).toEqual(recorded);
   if (expected_state === null) expect(replay.mount).toBeUndefined();
@@ -173,6 +206,18 @@ async function replayed({ frames, expected_state }: Session, gap: boolean): Prom
   );
   expect(warn).toHaveBeenCalledTimes(gap ? 1 : 0);
   return replay;
+}
+
+/** A snapshot with the marker of the upload `avatar` in its place, as the server's state has it. */
+function withMarkers(snapshot: object | undefined): object | undefined {
+  const hasUpload = snapshot !== undefined && "avatar" in snapshot;
+  return hasUpload ? { ...snapshot, avatar: { __musubi_upload__: "avatar" } } : snapshot;
+}
+
+function sessionOf(name: string): Session {
+  const session = references.find(({ scenario }) => scenario === name);
+  if (session === undefined) throw new Error(`the session ${name} is missing`);
+  return session;
 }
 
 describe("a recorded session of our server", () => {
@@ -196,13 +241,12 @@ describe.skipIf(folder === undefined)("a recorded session of the reference", () 
       expect(replay.failure?.message).toBe("Root join failed: unknown root");
     } else {
       const rows = recordedRows(frames);
-      expect(replay.mount?.store.snapshot()).toEqual(plainly(expected_state, rows));
+      expect(withMarkers(replay.mount?.store.snapshot())).toEqual(plainly(expected_state, rows));
     }
   });
 
   it("delivers its events", async () => {
-    const session = references.find(({ scenario }) => scenario === "event_only_cycle");
-    if (session === undefined) throw new Error("the session is missing");
+    const session = sessionOf("event_only_cycle");
     const replay = new Replay();
     const split = session.frames.findIndex(
       ({ dir, event }) => dir === "out" && event === "command",
@@ -212,6 +256,23 @@ describe.skipIf(folder === undefined)("a recorded session of the reference", () 
     replay.mount?.store.handleEvent("toast", (payload) => heard.push(payload));
     await replay.run(session.frames.slice(split));
     expect(heard).toEqual([{ msg: "saved" }]);
+  });
+
+  it.each([
+    ["upload_preflight_ok", { status: "selecting", progress: 0, entries: 1, errors: [] }],
+    ["upload_progress_complete", { status: "success", progress: 100, entries: 1, errors: [] }],
+    [
+      "upload_preflight_rejected",
+      { status: "error", progress: 0, entries: 0, errors: ["not_accepted", "too_large"] },
+    ],
+  ])("leaves its upload as it should: %s", async (name, expected) => {
+    const replay = new Replay();
+    await replay.run(sessionOf(name).frames);
+    const avatar = Reflect.get(replay.mount?.store ?? {}, "avatar") as UploadHandle;
+    const { status, progress, entries, errors, config } = avatar;
+    const codes = errors.map(({ code }) => code);
+    expect({ status, progress, entries: entries.length, errors: codes }).toEqual(expected);
+    expect(config).toMatchObject({ accept: [".png"], maxEntries: 2 });
   });
 });
 

@@ -10,6 +10,8 @@ import {
   type StoreModule,
   type StoreProxy,
   type StoreSnapshot,
+  type UploadHandle,
+  type UploadName,
 } from "@musubi/client";
 import type { ReactElement } from "react";
 import type { ConnectionState } from "./context.js";
@@ -27,6 +29,7 @@ import {
 } from "./use-musubi-root-suspense.js";
 import { useMusubiSnapshot } from "./use-musubi-snapshot.js";
 import { useMusubiSnapshotSuspense } from "./use-musubi-snapshot-suspense.js";
+import { useMusubiUpload } from "./use-musubi-upload.js";
 import type { Equality } from "./use-selection.js";
 
 /** The hooks, with the types of one registry. */
@@ -81,6 +84,11 @@ export interface MusubiFactory<R> {
     name: K,
     handler: (payload: EventPayload<M, K, R>) => void,
   ): void;
+  /** An upload slot of a store. */
+  useMusubiUpload<M extends StoreModule<R>>(
+    store: StoreProxy<M, R>,
+    name: UploadName<M, R>,
+  ): UploadHandle | undefined;
 }
 
 /**
@@ -106,5 +114,6 @@ export function createMusubi<R>(): MusubiFactory<R> {
     useMusubiAsync,
     useMusubiCommand,
     useMusubiEvent,
+    useMusubiUpload,
   };
 }

@@ -33,6 +33,8 @@ export {
   type StoreProxy,
   type StoreSnapshot,
   shallowEqual,
+  type UploadEntry,
+  type UploadHandle,
 } from "@musubi/client";
 export type { ConnectionState } from "./context.js";
 export { createMusubi, type MusubiFactory } from "./create-musubi.js";

@@ -9,6 +9,7 @@ import {
 } from "react";
 import { ConnectionContext, type ConnectionState } from "./context.js";
 import { holdConnection } from "./held-connections.js";
+import { useLatest } from "./use-latest.js";
 
 /**
  * Either a `connection` that the application made, or a `socket` for which the
@@ -19,6 +20,7 @@ export type MusubiProviderProps<R> = { readonly children?: ReactNode } & (
       readonly connection: MusubiConnection<R>;
       readonly socket?: undefined;
       readonly topic?: undefined;
+      readonly uploaders?: undefined;
     }
   | ({ readonly socket: SocketLike; readonly connection?: undefined } & ConnectOptions)
 );
@@ -31,11 +33,11 @@ const CONNECTING = { state: "connecting", connection: null } as const;
  * @throws `Error` when given both a connection and a socket, or neither.
  */
 export function MusubiProvider<R>(props: MusubiProviderProps<R>): ReactElement {
-  const { connection, socket, topic, children } = props;
+  const { connection, socket, topic, uploaders, children } = props;
   if ((connection === undefined) === (socket === undefined)) {
     throw new Error("[musubi] MusubiProvider takes either a connection or a socket");
   }
-  const connected = useConnected<R>(socket, topic);
+  const connected = useConnected<R>(socket, topic, uploaders);
   const given = useMemo<ConnectionState<R> | undefined>(
     () => connection && { state: "ready", connection },
     [connection],
@@ -48,7 +50,9 @@ export function MusubiProvider<R>(props: MusubiProviderProps<R>): ReactElement {
 function useConnected<R>(
   socket: SocketLike | undefined,
   topic: string | undefined,
+  uploaders: ConnectOptions["uploaders"],
 ): ConnectionState<R> {
+  const latest = useLatest(uploaders);
   const [outcome, setOutcome] = useState<{
     readonly socket: SocketLike;
     readonly topic: string | undefined;
@@ -60,7 +64,13 @@ function useConnected<R>(
     const settle = (value: ConnectionState<R>) => {
       if (current) setOutcome({ socket, topic, value });
     };
-    const { connection, release } = holdConnection<R>(socket, { topic });
+    const { connection, release } = holdConnection<R>(socket, {
+      topic,
+      // Looked up when a file is sent, so that new uploaders need no new connection.
+      get uploaders() {
+        return latest.current;
+      },
+    });
     connection.then(
       (connection) => settle({ state: "ready", connection }),
       (error: unknown) => settle({ state: "error", connection: null, error: asError(error) }),
@@ -69,7 +79,7 @@ function useConnected<R>(
       current = false;
       release();
     };
-  }, [socket, topic]);
+  }, [socket, topic, latest]);
   // The outcome of an earlier socket is not this one's.
   return outcome?.socket === socket && outcome?.topic === topic
     ? (outcome?.value ?? CONNECTING)

@@ -6,11 +6,14 @@
 
 import type { ParamsOf, StoreModule } from "./registry.js";
 import type { StoreProxy } from "./store.js";
+import type { ExternalUploader } from "./upload.js";
 
 /** Options of `connect`. */
 export interface ConnectOptions {
   /** Base of the channel topics; `"musubi:connection"` unless the server says otherwise. */
   topic?: string | undefined;
+  /** What sends files elsewhere than to the server, by the name that a store gives. */
+  uploaders?: Readonly<Record<string, ExternalUploader>> | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@
 
 import type { MarkerOf, StoreModule } from "./registry.js";
 import type { StoreProxy, StoreSnapshot } from "./store.js";
-import type { WireUploadMarker } from "./wire.js";
+import type { UploadHandle } from "./upload.js";
 
 /**
  * An async value: `data` is the last known value (stale while a reload is
@@ -51,9 +51,9 @@ export type ProxyValue<T, R> = T extends unknown
 
 /** Uploads, async values and streams read the same from a proxy and a snapshot. */
 type MarkedValue<Marker, R> = Marker extends { kind: "upload" }
-  ? WireUploadMarker
+  ? UploadHandle
   : Marker extends { kind: "async"; value: infer Value }
     ? AsyncResult<SnapshotValue<Value, R>>
     : Marker extends { kind: "stream"; item: infer Item }
-      ? Item[]
+      ? SnapshotValue<Item, R>[]
       : unknown;

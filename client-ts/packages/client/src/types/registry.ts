@@ -80,3 +80,15 @@ export type EventPayload<M extends StoreModule<R>, K extends EventName<M, R>, R>
 >[K] extends { payload: infer Payload }
   ? Payload
   : unknown;
+
+/** The names of the upload fields of a store. */
+export type UploadName<M extends StoreModule<R>, R> = Extract<
+  {
+    [K in keyof ShapeOf<M, R>]: [MarkerOf<ShapeOf<M, R>[K]>] extends [never]
+      ? never
+      : MarkerOf<ShapeOf<M, R>[K]> extends { kind: "upload" }
+        ? K
+        : never;
+  }[keyof ShapeOf<M, R>],
+  string
+>;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { UploadOp } from "./upload.js";
+
 /** Identity of a store node inside its root; the root's own is `[]`. */
 export type StoreId = readonly string[];
 
@@ -49,7 +51,7 @@ export interface PatchEnvelope {
   version: number;
   ops: readonly JsonPatchOp[];
   stream_ops: readonly StreamOp[];
-  upload_ops: readonly unknown[];
+  upload_ops: readonly UploadOp[];
   events: readonly PushEvent[];
 }
 

@@ -12,6 +12,8 @@ declare namespace Musubi {
         news: AsyncField<StreamField<{ id: string }>>;
         users: StreamField<{ id: string; name: string }>;
         profile: AsyncField<{ name: string }>;
+        avatar: UploadField;
+        cards: StreamField<{ id: string; card: StoreField<"Test.Child"> }>;
         meta: { tags: string[]; messages?: string };
       },
       {

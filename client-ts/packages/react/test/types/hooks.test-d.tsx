@@ -6,6 +6,7 @@ import {
   type StoreProxy,
   type StoreSnapshot,
   shallowEqual,
+  type UploadHandle,
 } from "@musubi/react";
 import { Socket } from "phoenix";
 import { check, type Same } from "../../../client/test/types/generated/assert.js";
@@ -24,6 +25,7 @@ const {
   useMusubiRootSuspense,
   useMusubiSnapshot,
   useMusubiSnapshotSuspense,
+  useMusubiUpload,
 } = createMusubi<Musubi.Stores>();
 
 const CART = { module: "Cart", id: "main", params: { room: "a" } } as const;
@@ -112,6 +114,11 @@ function Cart({ store }: { store: StoreProxy<"Cart", R> }) {
   useMusubiEvent(store, "notice", (payload) => check<Same<typeof payload, { text: string }>>());
   // @ts-expect-error there is no such event
   useMusubiEvent(store, "alarm", () => {});
+
+  const photo = useMusubiUpload(store, "photo");
+  check<Same<typeof photo, UploadHandle | undefined>>();
+  // @ts-expect-error the field is no upload
+  useMusubiUpload(store, "title");
 
   const message =
     buy.error?.code === "out_of_stock" ? `only ${buy.error.detail.left} left` : buy.error?.message;

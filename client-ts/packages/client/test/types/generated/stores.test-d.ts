@@ -5,7 +5,7 @@ import type {
   SnapshotValue,
   StoreProxy,
   StoreSnapshot,
-  WireUploadMarker,
+  UploadHandle,
 } from "@musubi/client";
 import { connect, keyOf, nextSnapshot, waitFor } from "@musubi/client";
 import { Socket } from "phoenix";
@@ -30,7 +30,7 @@ check<Same<Cart["profile"], AsyncResult<Shop.Profile | null>>>();
 check<Same<Cart["feed"], AsyncResult<Shop.Line[]>>>();
 check<Same<Cart["later"], AsyncResult<Header>>>();
 check<Same<Cart["phase"], { type: "open" } | { type: "done"; orderId: string }>>();
-check<Same<Cart["photo"], WireUploadMarker>>();
+check<Same<Cart["photo"], UploadHandle>>();
 check<Same<Cart["counts"], Record<string, number>>>();
 check<Same<SnapshotValue<{ a: { b: string }[] }, R>, { a: { b: string }[] }>>();
 check<Same<SnapshotValue<{}, R>, {}>>();
