@@ -130,6 +130,8 @@ mod state;
 #[cfg(feature = "server")]
 mod store;
 #[cfg(feature = "server")]
+pub mod telemetry;
+#[cfg(feature = "server")]
 pub mod testing;
 #[cfg(feature = "server")]
 mod tree;

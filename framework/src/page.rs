@@ -19,6 +19,7 @@ use std::task::{Context, Poll};
 
 use musubi_wire::{Reason, StoreId};
 use serde_json::value::RawValue;
+use tracing::{Span, debug_span, trace_span};
 
 use crate::reactive::{PageRuntime, Pulse, Scope};
 use crate::state::{EncodeError, Ops, Written};
@@ -26,6 +27,7 @@ use crate::store::{
     self, AnyStore, CommandRun, CurrentContext, FirstPanic, Host, MountRoot, Mounting, Outcome,
     Payload, Refused, Root, Site,
 };
+use crate::telemetry::{Attempt, FLUSH_BYTES, FLUSH_OPERATIONS, FLUSH_SECONDS, OUTGOING};
 use crate::tree::{Link, Parent};
 
 /// The tree's parent: hears that something in it differs from what was sent.
@@ -38,8 +40,17 @@ impl Parent for Dirty {
     }
 }
 
+/// What a flush wrote.
+struct Flushed {
+    operations: usize,
+    /// How many events and stream operations.
+    others: usize,
+}
+
 /// A root store that runs.
 pub(crate) struct Page {
+    /// The name of the root store.
+    name: &'static str,
     // The order matters at the end: stores let go of their signals before the runtime goes.
     stores: Rc<Host>,
     root: Option<Rc<dyn AnyStore>>,
@@ -73,6 +84,7 @@ impl Page {
         let site = Site::of_root(&stores, root.kind, &scope);
         let pulse = Rc::new(Pulse::new(runtime.root()));
         Self {
+            name: root.kind.name,
             stores,
             root: None,
             place: Some((site, scope)),
@@ -93,7 +105,7 @@ impl Page {
                 Starting::Done(Ok(()))
             }
             Mounting::Done(Err(refused)) => Starting::Done(Err(refused)),
-            Mounting::Pending(future) => Starting::Pending(Work::new(None, future)),
+            Mounting::Pending(future) => Starting::Pending(Work::new(None, future, Span::none())),
         }
     }
 
@@ -131,14 +143,29 @@ impl Page {
         self.enter(|| self.stores.tasks.poll(cx))
     }
 
-    /// Carries out a command of a mounted store.
-    pub(crate) fn command(&self, store_id: &StoreId, name: &str, payload: &RawValue) -> Command {
+    /// Carries out a command of a mounted store. `attempt` learns whose and which.
+    pub(crate) fn command(
+        &self,
+        store_id: &StoreId,
+        name: &str,
+        payload: &RawValue,
+        attempt: &mut Attempt<3>,
+    ) -> Command {
         let Some(store) = self.stores.get(store_id) else {
             return Command::Done(Err(Refused::reason(Reason::UnknownStore.as_str())));
         };
-        match self.enter(|| store.command(name, Payload::new(payload))) {
+        let kind = store.site().kind;
+        let span = debug_span!("command", store = kind.name, %store_id, name);
+        attempt.label(0, kind.name);
+        if let Some(name) = kind.command(name) {
+            attempt.label(1, name);
+        }
+        let entered = span.enter();
+        let run = self.enter(|| store.command(name, Payload::new(payload)));
+        drop(entered);
+        match run {
             CommandRun::Done(outcome) => Command::Done(outcome),
-            CommandRun::Pending(future) => Command::Waiting(Work::new(Some(store), future)),
+            CommandRun::Pending(future) => Command::Waiting(Work::new(Some(store), future, span)),
             CommandRun::Unknown => {
                 Command::Done(Err(Refused::reason(Reason::UnknownCommand.as_str())))
             }
@@ -152,11 +179,25 @@ impl Page {
     /// # Errors
     /// Fails with the pointer to the first value that cannot be sent.
     pub(crate) fn flush(&mut self, out: &mut Vec<u8>) -> Result<bool, EncodeError> {
-        let Some(root) = &self.root else {
+        let (name, start) = (self.name, out.len());
+        let _span = trace_span!("flush", version = self.version + 1).entered();
+        let written = FLUSH_SECONDS.time([name], || self.write_changes(out))?;
+        let Some(Flushed { operations, others }) = written else {
             return Ok(false);
         };
+        FLUSH_BYTES.record([name], out.len() - start);
+        FLUSH_OPERATIONS.record([name], operations);
+        OUTGOING.add([name], others);
+        self.version += 1;
+        Ok(true)
+    }
+
+    fn write_changes(&self, out: &mut Vec<u8>) -> Result<Option<Flushed>, EncodeError> {
+        let Some(root) = &self.root else {
+            return Ok(None);
+        };
         self.dirty.0.set(false);
-        let count = self.enter(|| {
+        let operations = self.enter(|| {
             let mut ops = Ops::new(out);
             if self.version == 0 {
                 ops.written("replace", |out| root.node().write(out));
@@ -168,8 +209,9 @@ impl Page {
         let outgoing = &self.stores.outgoing;
         outgoing.flushed();
         let upload_ops = outgoing.take_upload_ops();
-        if count == 0 && outgoing.is_empty() && upload_ops.is_empty() {
-            return Ok(false);
+        let others = outgoing.len();
+        if operations == 0 && outgoing.is_empty() && upload_ops.is_empty() {
+            return Ok(None);
         }
         out.extend_from_slice(b"],\"stream_ops\":[");
         outgoing.write_stream_ops(out)?;
@@ -177,8 +219,7 @@ impl Page {
         upload_ops.write(out)?;
         out.extend_from_slice(b"],\"events\":[");
         outgoing.write_events(out)?;
-        self.version += 1;
-        Ok(true)
+        Ok(Some(Flushed { operations, others }))
     }
 
     /// Appends the whole document as the signals have it now. Nothing is taken as sent.

@@ -7,6 +7,7 @@ mod connection;
 mod limits;
 mod origins;
 mod outbox;
+mod page_meter;
 mod upgrade;
 
 pub use callbacks::{ConnectRequest, JoinRequest};

@@ -46,6 +46,10 @@ use crate::reactive::Signal;
     note = "write its behaviour in an `impl` block with `#[store]`, or `#[store(root)]` for a page"
 )]
 pub trait Store: StoreContract {
+    /// The names of the commands.
+    #[doc(hidden)]
+    const COMMANDS: &'static [&'static str] = &[];
+
     /// The reactive form of the state. Runs again when a signal that it read directly changes.
     fn render(&self) -> Self::Signals;
 

@@ -30,6 +30,7 @@ use serde_json::value::RawValue;
 use crate::page::{Command, Frame, Page};
 use crate::reactive::PageRuntime;
 use crate::store::{Context, Refused, Root, RootStore};
+use crate::telemetry::{Attempt, COMMAND_SECONDS, UNKNOWN};
 
 /// A mounted root store and the document of an imaginary client.
 pub struct TestPage {
@@ -121,7 +122,7 @@ impl TestPage {
         name: &str,
         payload: impl Serialize,
     ) -> Result<Value, Refusal> {
-        let answer = match self.page.command(store_id, name, &raw(&payload)) {
+        let answer = match self.run_command(store_id, name, &raw(&payload)) {
             Command::Done(answer) => answer,
             Command::Waiting(work) => {
                 let gone = || Err(Refused::reason(Reason::UnknownStore.as_str()));
@@ -130,6 +131,11 @@ impl TestPage {
         };
         let reply = answer.map_err(Refusal::from)?;
         Ok(serde_json::from_str(&reply).expect("a reply is JSON"))
+    }
+
+    fn run_command(&self, store_id: &StoreId, name: &str, payload: &RawValue) -> Command {
+        let mut attempt = Attempt::start(COMMAND_SECONDS, [UNKNOWN, UNKNOWN, "tested"]);
+        self.page.command(store_id, name, payload, &mut attempt)
     }
 
     /// Runs what stores have spawned until one of the tasks is done, or stopped. Waits for ever

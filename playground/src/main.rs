@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -17,6 +18,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let port = std::env::var("PORT").unwrap_or("4000".into());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     println!("listening on http://{}", listener.local_addr()?);
+    // A patch goes out at once, and does not wait for the one before it to be acknowledged.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     axum::serve(listener, app).await?;
     Ok(())
 }

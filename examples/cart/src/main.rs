@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -15,6 +16,10 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let port = std::env::var("PORT").unwrap_or("4000".into());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     println!("listening on http://{}", listener.local_addr()?);
+    // A patch goes out at once, and does not wait for the one before it to be acknowledged.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     axum::serve(listener, musubi_cart::app(carts)).await?;
     Ok(ExitCode::SUCCESS)
 }

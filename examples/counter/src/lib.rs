@@ -6,6 +6,12 @@
 //! npm run build && npm run build --workspace examples/counter/ui
 //! cargo run --package musubi-counter
 //! ```
+//!
+//! `GET /metrics` shows what it does to Prometheus.
+
+mod metrics;
+
+pub use metrics::metrics;
 
 use axum::Router;
 use musubi::Socket;

@@ -13,6 +13,7 @@ use super::message::Ask;
 use super::{Answer, Command, Frame, Page, Request, Starting, Work};
 use crate::state::EncodeError;
 use crate::store::{self, Outcome, Refused, Root};
+use crate::telemetry::{Attempt, COMMAND_SECONDS, UNKNOWN};
 
 /// Where a page's output goes.
 pub(crate) trait Outlet {
@@ -63,6 +64,7 @@ struct Running {
     msg_ref: Option<Box<str>>,
     work: Work<Outcome>,
     deadline: Pin<Box<Sleep>>,
+    attempt: Attempt<3>,
 }
 
 impl Page {
@@ -168,6 +170,7 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         };
         if let Some(running) = self.running.take() {
             self.page.let_go(running.work);
+            running.attempt.end(outcome(&answer));
             self.outlet.reply(running.msg_ref.as_deref(), &answer);
         }
     }
@@ -182,18 +185,25 @@ impl<'a, O: Outlet> PageTask<'a, O> {
                 store_id,
                 name,
                 payload,
-            }) => match self.page.command(&store_id, &name, &payload) {
-                Command::Done(answer) => answer,
-                Command::Waiting(work) => {
-                    let deadline = Box::pin(sleep(self.limits.command_timeout));
-                    self.running = Some(Running {
-                        msg_ref,
-                        work,
-                        deadline,
-                    });
-                    return None;
+            }) => {
+                let mut attempt = Attempt::start(COMMAND_SECONDS, [UNKNOWN, UNKNOWN, ""]);
+                match self.page.command(&store_id, &name, &payload, &mut attempt) {
+                    Command::Done(answer) => {
+                        attempt.end(outcome(&answer));
+                        answer
+                    }
+                    Command::Waiting(work) => {
+                        let deadline = Box::pin(sleep(self.limits.command_timeout));
+                        self.running = Some(Running {
+                            msg_ref,
+                            work,
+                            deadline,
+                            attempt,
+                        });
+                        return None;
+                    }
                 }
-            },
+            }
         };
         self.outlet.reply(msg_ref.as_deref(), &answer);
         None
@@ -215,6 +225,14 @@ impl<'a, O: Outlet> PageTask<'a, O> {
             self.outlet.push(out);
         }
         Ok(())
+    }
+}
+
+/// The outcome of a command as its metric has it.
+fn outcome(answer: &Answer) -> &'static str {
+    match answer {
+        Ok(_) => "ok",
+        Err(refused) => refused.outcome(),
     }
 }
 

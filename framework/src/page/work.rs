@@ -3,6 +3,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use futures_util::future::LocalBoxFuture;
+use tracing::Span;
 
 use super::Page;
 use crate::store::{AnyStore, FirstPanic};
@@ -15,11 +16,21 @@ pub(crate) struct Work<T> {
     /// Empty while the root store is being made.
     store: Option<Rc<dyn AnyStore>>,
     future: LocalBoxFuture<'static, T>,
+    /// What it is known as in the log.
+    span: Span,
 }
 
 impl<T> Work<T> {
-    pub(super) fn new(store: Option<Rc<dyn AnyStore>>, future: LocalBoxFuture<'static, T>) -> Self {
-        Self { store, future }
+    pub(super) fn new(
+        store: Option<Rc<dyn AnyStore>>,
+        future: LocalBoxFuture<'static, T>,
+        span: Span,
+    ) -> Self {
+        Self {
+            store,
+            future,
+            span,
+        }
     }
 }
 
@@ -39,6 +50,7 @@ impl Page {
     /// Polls `work`: the page's runtime is current, as one batch, and what the work creates
     /// belongs to its store. `None` once that store has ended, whose signals are gone.
     pub(crate) fn poll<T>(&self, work: &mut Work<T>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let _span = work.span.enter();
         let future = work.future.as_mut();
         let Some(store) = &work.store else {
             let polled = self.enter(|| self.in_scope(|| future.poll(cx)));

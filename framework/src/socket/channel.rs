@@ -12,10 +12,12 @@ use musubi_wire::payload::JoinPayload;
 use musubi_wire::{Code, Reason};
 use serde_json::value::RawValue;
 use tokio::time::timeout;
+use tracing::Span;
 
 use super::Shared;
 use super::callbacks::JoinRequest;
 use super::outbox::{Credit, Outbox};
+use super::page_meter::PageMeter;
 use crate::page::{Answer, Ask, Frame, Outlet, Page, PageEnd, PageTask, Request, TaskLimits};
 use crate::store::{Context, Refused, panic_text};
 
@@ -121,9 +123,10 @@ pub(super) async fn run(
     payload: Box<RawValue>,
     mut requests: mpsc::Receiver<Request>,
 ) {
+    let meter = PageMeter::start();
     let work = async {
         // In a box, so that a page at rest does not carry the room that mounting took.
-        let mounting = Box::pin(mount(&shared, context, &payload));
+        let mounting = Box::pin(mount(&shared, context, &payload, &meter));
         let limit = shared.limits.mount_timeout;
         let mounted = timeout(limit, mounting)
             .await
@@ -131,6 +134,7 @@ pub(super) async fn run(
         let (page, root_id) = match mounted {
             Ok(mounted) => mounted,
             Err(refused) => {
+                meter.refused(&refused);
                 channel.reply(msg_ref.as_deref(), &Err(refused));
                 return None;
             }
@@ -152,6 +156,7 @@ pub(super) async fn run(
         let first = task.first_envelope();
         if let Ok(first) = first {
             channel.joined.set(true);
+            meter.mounted();
             channel.reply(msg_ref.as_deref(), &Ok(response));
             task.push(first);
             Some(task.run().await)
@@ -163,15 +168,18 @@ pub(super) async fn run(
     match end {
         Ok(None | Some(PageEnd::Abandoned)) => {}
         Ok(Some(PageEnd::Left { msg_ref })) => {
+            meter.ended("left");
             channel.reply(msg_ref.as_deref(), &Ok("{}".into()));
             channel.end(event::CLOSE);
         }
         Ok(Some(PageEnd::Unsendable(error))) => {
+            meter.ended("unsendable");
             tracing::error!(path = error.path, error = %error.source, topic = &*channel.topic,
                 "the page ended: a value of its state cannot be sent");
             channel.crash(msg_ref.as_deref());
         }
         Ok(Some(PageEnd::Flooded { queued })) => {
+            meter.ended("flooded");
             tracing::warn!(
                 queued,
                 topic = &*channel.topic,
@@ -180,6 +188,7 @@ pub(super) async fn run(
             channel.crash(msg_ref.as_deref());
         }
         Err(panic) => {
+            meter.ended("panicked");
             tracing::error!(
                 panic = panic_text(&*panic),
                 topic = &*channel.topic,
@@ -203,6 +212,7 @@ async fn mount(
     shared: &Shared,
     context: Context,
     payload: &RawValue,
+    meter: &PageMeter,
 ) -> Result<(Page, String), Refused> {
     let context = match &shared.on_join {
         Some(callback) => {
@@ -216,6 +226,8 @@ async fn mount(
     let join = JoinPayload::parse(payload).map_err(|error| Refused::payload(&error))?;
     let root = shared.roots.get(&*join.module);
     let root = *root.ok_or_else(|| Refused::reason(Reason::UnknownRoot.as_str()))?;
+    meter.found(root.kind.name);
+    Span::current().record("store", root.kind.name);
     let page = Page::mount(root, join.params, context).await?;
     Ok((page, join.root_id()))
 }

@@ -19,6 +19,7 @@ use serde_json::value::RawValue;
 use tokio::task::{spawn_local, yield_now};
 use tokio::time::{sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
+use tracing::{Instrument, field, info_span};
 
 use super::Shared;
 use super::channel::{self, Channel};
@@ -26,6 +27,9 @@ use super::channels::{Channels, Joined};
 use super::outbox::Outbox;
 use crate::page::{Ask, Request};
 use crate::store::{Context, Refused};
+use crate::telemetry::{
+    BYTES_RECEIVED, CONNECTIONS_CLOSED, CONNECTIONS_OPEN, FRAMES_RECEIVED, MESSAGES_REFUSED,
+};
 
 /// One client's socket with the pages that it has mounted.
 struct Connection {
@@ -41,6 +45,7 @@ const CLOSING: Duration = Duration::from_secs(2);
 
 /// Serves one client until it leaves or breaks a rule.
 pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Context) {
+    let _open = CONNECTIONS_OPEN.hold([]);
     let (sink, mut stream) = socket.split();
     let outbox = Rc::new(Outbox::default());
     let per_second = NonZeroU32::new(shared.limits.frames_per_second).unwrap_or(NonZeroU32::MIN);
@@ -59,6 +64,7 @@ pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Conte
         () = &mut writer => None,
         close = connection.read(&mut stream) => Some(close),
     };
+    CONNECTIONS_CLOSED.add([cause(read.as_ref())], 1);
     let pages = connection.channels.borrow_mut().end();
     if let Some(close) = read {
         if let Some(frame) = close {
@@ -92,6 +98,8 @@ impl Connection {
                 Ok(Some(Err(error))) => return broken_rule(&error),
                 Ok(Some(Ok(message))) => message,
             };
+            FRAMES_RECEIVED.add([], 1);
+            BYTES_RECEIVED.add([], length(&message));
             while let Err(wait) = self.frames.check() {
                 sleep(wait.wait_time_from(DefaultClock::default().now())).await;
             }
@@ -155,8 +163,9 @@ impl Connection {
             inbox,
         );
         let (all, this) = (Rc::downgrade(&self.channels), channel.clone());
+        let span = info_span!("page", topic = &*channel.topic, store = field::Empty);
         let page = spawn_local(async move {
-            page.await;
+            page.instrument(span).await;
             if let Some(channels) = all.upgrade() {
                 channels.borrow_mut().forget(&this);
             }
@@ -210,6 +219,9 @@ impl Connection {
             | event::UPLOAD_ERROR => Err(Refused::reason(Reason::UnknownUpload.as_str())),
             _ => Err(Refused::reason("unknown event")),
         };
+        if ask.is_err() {
+            MESSAGES_REFUSED.add(["invalid"], 1);
+        }
         let request = Request {
             msg_ref: msg_ref.map(Box::from),
             ask,
@@ -220,6 +232,7 @@ impl Connection {
         // A burst is read faster than the page gets its turn, which it gets now.
         yield_now().await;
         if self.hand_over(channel, request).is_err() {
+            MESSAGES_REFUSED.add(["too_many_requests"], 1);
             channel.reply(msg_ref, &Err(Refused::too_many_requests()));
         }
     }
@@ -252,7 +265,31 @@ impl Connection {
 }
 
 fn refuse(channel: &Channel, msg_ref: Option<&str>, reason: Reason) {
+    MESSAGES_REFUSED.add([reason.as_str()], 1);
     channel.reply(msg_ref, &Err(Refused::reason(reason.as_str())));
+}
+
+/// Why a connection ends, from what [`Connection::read`] gave before the writer stopped.
+fn cause(read: Option<&Option<CloseFrame>>) -> &'static str {
+    match read {
+        None => "not_reading",
+        Some(None) => "client",
+        Some(Some(frame)) => match frame.code {
+            close_code::AWAY => "idle",
+            close_code::SIZE => "too_large",
+            close_code::INVALID => "invalid_frame",
+            _ => "protocol",
+        },
+    }
+}
+
+/// The bytes of a frame that carries data.
+fn length(message: &Message) -> usize {
+    match message {
+        Message::Text(text) => text.len(),
+        Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+        Message::Close(_) => 0,
+    }
 }
 
 /// What to tell a client whose frames break WebSocket's own rules or our limit. `None` where the

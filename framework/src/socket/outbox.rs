@@ -10,6 +10,8 @@ use futures_util::stream::SplitSink;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
+use crate::telemetry::{BYTES_SENT, FRAMES_SENT};
+
 /// What waits to be written to one client.
 #[derive(Default)]
 pub(super) struct Outbox {
@@ -144,6 +146,8 @@ impl Outbox {
                 break;
             };
             let length = next.text.len();
+            FRAMES_SENT.add([], 1);
+            BYTES_SENT.add([], length);
             within(patience, sink.feed(Message::Text(next.text))).await?;
             self.bytes.set(self.bytes.get() - length);
             credits.extend(next.credit);

@@ -7,17 +7,20 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use musubi_wire::Reason;
 use tokio::time::timeout;
+use tracing::{Instrument, info_span};
 
 use super::callbacks::ConnectRequest;
 use super::{Shared, connection};
 use crate::store::panic_text;
 use crate::store::{Context, Refused};
+use crate::telemetry::CONNECTIONS_REFUSED;
 
 /// `GET /websocket`: checks the origin, asks the connect callback, and hands the socket to a
 /// worker.
 pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     if !shared.origins.allow(&parts.headers) {
+        CONNECTIONS_REFUSED.add(["origin"], 1);
         tracing::warn!(origin = ?parts.headers.get(header::ORIGIN), "connection refused: origin");
         return refuse(
             StatusCode::FORBIDDEN,
@@ -33,6 +36,7 @@ pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request)
         .query("vsn")
         .is_some_and(|version| !version.starts_with("2."))
     {
+        CONNECTIONS_REFUSED.add(["version"], 1);
         let refused = Refused::reason("this server speaks version 2 of the Phoenix serializer");
         return refuse(StatusCode::BAD_REQUEST, &refused);
     }
@@ -54,7 +58,9 @@ pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request)
         .on_upgrade(async move |socket| {
             // The socket and all its pages live on one worker from here on.
             let workers = shared.workers.clone();
-            workers.spawn_pinned(move || connection::serve(socket, shared, context));
+            workers.spawn_pinned(move || {
+                connection::serve(socket, shared, context).instrument(info_span!("connection"))
+            });
         })
 }
 
@@ -64,12 +70,21 @@ async fn connect(shared: &Shared, request: ConnectRequest) -> Result<Context, Re
     };
     let answer = AssertUnwindSafe(async { callback(request).await }).catch_unwind();
     match timeout(shared.limits.connect_timeout, answer).await {
-        Ok(Ok(answer)) => return answer,
+        Ok(Ok(answer)) => {
+            if answer.is_err() {
+                CONNECTIONS_REFUSED.add(["callback"], 1);
+            }
+            return answer;
+        }
         Ok(Err(panic)) => {
             let panic = panic_text(&*panic);
+            CONNECTIONS_REFUSED.add(["panic"], 1);
             tracing::error!(panic, "the connect callback panicked");
         }
-        Err(_) => tracing::error!("the connect callback took too long"),
+        Err(_) => {
+            CONNECTIONS_REFUSED.add(["timeout"], 1);
+            tracing::error!("the connect callback took too long");
+        }
     }
     Err(Refused::reason(Reason::InternalError.as_str()))
 }

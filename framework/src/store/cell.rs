@@ -5,6 +5,7 @@ use super::{CommandRun, Payload, Site, Store};
 use crate::json;
 use crate::reactive::{Pulse, Scope, Watcher, untrack};
 use crate::signals::Signals;
+use crate::telemetry::RENDER_SECONDS;
 use crate::tree::{Link, Node, Object, Place, bind_object};
 
 /// A mounted store, whatever its type.
@@ -90,8 +91,10 @@ impl<S: Store> StoreCell<S> {
     fn render(&self, place: &Place) {
         self.watcher.enter();
         let Some(store) = self.store() else { return };
-        let signals = self.site.enter(|| store.render());
-        untrack(|| bind_object(signals, &self.object, place));
+        RENDER_SECONDS.time([self.site.kind.name], || {
+            let signals = self.site.enter(|| store.render());
+            untrack(|| bind_object(signals, &self.object, place));
+        });
     }
 }
 

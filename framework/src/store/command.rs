@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::contract::{CommandError, CommandResult, CommandShape};
 use crate::json;
+use crate::telemetry::UNKNOWN;
 use crate::typescript::{Types, Wire};
 
 /// What a command comes to: the reply as JSON, or why it was refused.
@@ -161,6 +162,20 @@ impl Refused {
             Code::TooManyRequests,
             "too many requests are waiting".into(),
         )
+    }
+
+    /// What a refusal of a command counts as.
+    pub(crate) fn outcome(&self) -> &'static str {
+        let is = |code: Code| self.code.as_deref() == Some(code.as_str());
+        if is(Code::InvalidPayload) {
+            "invalid"
+        } else if is(Code::Timeout) {
+            "timeout"
+        } else if self.code.is_none() {
+            UNKNOWN
+        } else {
+            "refused"
+        }
     }
 
     fn coded(code: Code, reason: String) -> Self {

@@ -6,11 +6,13 @@ use futures_util::FutureExt;
 use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue};
 use tokio::time::timeout;
 
+use super::Site;
 use super::first_panic::panic_text;
 use super::task::spawn;
 use crate::reactive::{SignalUpdate, create_rw_signal, store_value};
 use crate::signals::{AsyncSignal, Loading};
 use crate::state::State;
+use crate::telemetry::{Attempt, LOAD_SECONDS, UNKNOWN};
 
 impl<T: State> AsyncSignal<T> {
     /// A value that is `loading`, although nothing loads it yet.
@@ -51,6 +53,8 @@ impl<T: State> AsyncSignal<T> {
             .try_with_value(|loading| loading.limit)
             .flatten();
         let this = *self;
+        let store = Site::current().map_or(UNKNOWN, |site| site.kind.name);
+        let attempt = Attempt::start(LOAD_SECONDS, [store, ""]);
         let task = spawn(async move {
             let work = AssertUnwindSafe(future).catch_unwind();
             let done = match limit {
@@ -58,18 +62,20 @@ impl<T: State> AsyncSignal<T> {
                 None => Ok(work.await),
             };
             let exit = |text: &str| AsyncReason::Exit(text.into());
-            let reason = match done {
+            let (outcome, reason) = match done {
                 Ok(Ok(Ok(result))) => {
+                    attempt.end("ok");
                     return this.change(AsyncStatus::Ok, Some(result), None);
                 }
-                Ok(Ok(Err(error))) => AsyncReason::Error(error.to_string().into()),
+                Ok(Ok(Err(error))) => ("failed", AsyncReason::Error(error.to_string().into())),
                 Ok(Err(panic)) => {
                     let text = panic_text(&*panic);
                     tracing::error!(panic = text, "what an async value waited for panicked");
-                    exit(text)
+                    ("panicked", exit(text))
                 }
-                Err(_) => exit("timeout"),
+                Err(_) => ("timeout", exit("timeout")),
             };
+            attempt.end(outcome);
             this.change(AsyncStatus::Failed, None, Some(reason));
         });
         self.loading

@@ -16,7 +16,7 @@ const MAX_DEPTH: u8 = 50;
 pub(crate) struct Site {
     pub(crate) host: Rc<Host>,
     pub(crate) id: StoreId,
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     pub(super) has_children: Cell<bool>,
     /// How many stores stand above this one.
     depth: u8,
@@ -33,7 +33,9 @@ pub(crate) struct Site {
 #[derive(Clone, Copy)]
 pub(crate) struct Kind {
     /// The store's name on the wire.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
+    /// The names of the commands.
+    commands: &'static [&'static str],
     /// Whether the store declares an event of this name.
     pub(super) declares: fn(&str) -> bool,
 }
@@ -42,8 +44,14 @@ impl Kind {
     pub(super) fn of<S: super::Store>() -> Self {
         Self {
             name: S::NAME,
+            commands: S::COMMANDS,
             declares: S::declares,
         }
+    }
+
+    /// The command of this name, as the store declares it.
+    pub(crate) fn command(&self, name: &str) -> Option<&'static str> {
+        self.commands.iter().copied().find(|known| *known == name)
     }
 }
 

@@ -57,6 +57,7 @@ fn behaviour(store: &Store) -> TokenStream {
         .commands
         .iter()
         .map(|command| payload::arm(store, command));
+    let names = store.commands.iter().map(|command| &command.name);
     let cleanup = store.cleanup.as_ref().map(|cleanup| {
         let method = &cleanup.ident;
         quote!(fn cleanup(&self) { Self::#method(self) })
@@ -71,6 +72,8 @@ fn behaviour(store: &Store) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::musubi::Store for #ty {
+            const COMMANDS: &'static [&'static str] = &[#(#names),*];
+
             fn render(&self) -> <Self as ::musubi::StoreContract>::Signals {
                 Self::render(self)
             }

@@ -7,7 +7,7 @@ const SOURCE: &str = "framework/src/";
 
 /// What each module must not name. Signals and state know no store, stores no page, pages no
 /// socket.
-const FORBIDDEN: [(&str, &[&str]); 9] = [
+const FORBIDDEN: [(&str, &[&str]); 10] = [
     (
         "reactive",
         &[
@@ -16,6 +16,12 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
     ),
     (
         "upload",
+        &[
+            "state", "signals", "tree", "contract", "store", "page", "socket",
+        ],
+    ),
+    (
+        "telemetry",
         &[
             "state", "signals", "tree", "contract", "store", "page", "socket",
         ],
