@@ -6,8 +6,10 @@
 
 import { canonicalStringify } from "./canonical.js";
 import { isDevelopment } from "./environment.js";
-import { Root } from "./root.js";
+import { Root, type RootOptions } from "./root.js";
+import { type RootCache, RootCaches } from "./root-cache.js";
 import { SocketStatus } from "./status.js";
+import type { CacheOptions } from "./types/cache.js";
 import type {
   ConnectOptions,
   MountedStore,
@@ -18,11 +20,14 @@ import type {
 import type { StoreModule } from "./types/registry.js";
 import type { SocketLike } from "./types/socket.js";
 import type { StoreProxy } from "./types/store.js";
+import { onWake, wakeSocket } from "./wake.js";
 
 /** A {@link MusubiConnection} over one socket and base topic. */
 export class Connection<R> implements MusubiConnection<R> {
   private readonly roots = new Map<string, Root>();
   private readonly socketStatus: SocketStatus;
+  private readonly stopWaking: () => void;
+  private readonly caches = new RootCaches();
   private ended = false;
 
   constructor(
@@ -33,24 +38,42 @@ export class Connection<R> implements MusubiConnection<R> {
     private readonly onEnd: () => void,
   ) {
     this.socketStatus = new SocketStatus(socket);
+    this.stopWaking = onWake(() => {
+      wakeSocket(socket);
+      for (const root of this.roots.values()) root.wake();
+    });
   }
 
   async mountStore<M extends StoreModule<R>>(
     options: MountStoreOptions<M, R>,
   ): Promise<MountedStore<M, R>> {
     if (this.ended) throw new Error("Disconnected");
-    const { module, id, params = {} } = options as RootKey;
+    const {
+      module,
+      id,
+      params = {},
+      cache,
+    } = options as RootKey & {
+      cache?: CacheOptions;
+    };
     // Everything up to the wait happens before the caller goes on, so that two
     // mounts of one root in a row cannot open two channels.
-    const root = this.rootFor({ module, id, params });
+    const root = this.rootFor(
+      { module, id, params },
+      cache && (() => this.caches.open(options as RootKey, cache)),
+    );
     root.retain();
     try {
-      await root.ready();
+      await root.shown();
     } catch (error) {
       root.end(error instanceof Error ? error : new Error(String(error)));
       throw error;
     }
     return mountedStore<M, R>(root);
+  }
+
+  clearStoreCache(target?: RootKey): Promise<void> {
+    return this.caches.clear(target);
   }
 
   status(): MusubiSocketStatus {
@@ -65,11 +88,13 @@ export class Connection<R> implements MusubiConnection<R> {
     if (this.ended) return;
     this.ended = true;
     for (const root of [...this.roots.values()]) root.end(new Error("Disconnected"));
+    this.caches.end();
+    this.stopWaking();
     this.socketStatus.detach();
     this.onEnd();
   }
 
-  private rootFor(join: Required<RootKey>): Root {
+  private rootFor(join: RootOptions["join"], openCache: (() => RootCache) | undefined): Root {
     const rootId = `${join.module}:${join.id}`;
     const known = this.roots.get(rootId);
     if (known !== undefined) {
@@ -83,6 +108,7 @@ export class Connection<R> implements MusubiConnection<R> {
         rootId,
         join,
         options: this.options,
+        cache: openCache?.(),
       },
       () => {
         if (this.roots.get(rootId) === root) this.roots.delete(rootId);
@@ -97,18 +123,21 @@ export class Connection<R> implements MusubiConnection<R> {
 interface RootKey {
   module: string;
   id: string;
-  params?: Record<string, unknown>;
+  params?: Record<string, unknown> | undefined;
 }
 
 function mountedStore<M extends StoreModule<R>, R>(root: Root): MountedStore<M, R> {
+  const fromCache = root.isFetching;
   let released: Promise<void> | undefined;
   return {
     // The proxy reads whatever the server sends; its type is what the registry promises.
     store: root.proxy as StoreProxy<M, R>,
     unmount: () => (released ??= root.release()),
-    fromCache: false,
-    isFetching: false,
-    revalidated: Promise.resolve(),
+    fromCache,
+    get isFetching() {
+      return root.isFetching;
+    },
+    revalidated: fromCache ? root.revalidated : Promise.resolve(),
   };
 }
 

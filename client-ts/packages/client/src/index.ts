@@ -19,6 +19,7 @@
  * @module
  */
 
+export { createMemoryPersister, createStorageCachePersister } from "./cache-persisters.js";
 export { canonicalStringify } from "./canonical.js";
 export {
   MusubiCommandError,
@@ -33,6 +34,7 @@ export { UPLOAD_MARKER_KEY } from "./marker.js";
 export { MusubiMountError } from "./mount-error.js";
 export { applyPatch } from "./patch.js";
 export { parsePointer } from "./pointer.js";
+export { type Equality, Selection } from "./selection.js";
 export { shallowEqual } from "./shallow-equal.js";
 export { keyOf, STORE_ID_KEY, storeIdKey } from "./store-id.js";
 export { storeCacheKey } from "./store-key.js";
@@ -43,6 +45,12 @@ export {
   type StreamList,
   type StreamTable,
 } from "./stream.js";
+export type {
+  CacheOptions,
+  MusubiCacheEntry,
+  MusubiCachePersister,
+  StorageLike,
+} from "./types/cache.js";
 export type {
   ConnectOptions,
   MountedStore,
@@ -113,3 +121,4 @@ export {
   uploadStoreKey,
 } from "./uploads.js";
 export { nextSnapshot, waitFor } from "./wait.js";
+export { jitteredBackoff } from "./wake.js";

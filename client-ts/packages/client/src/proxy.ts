@@ -6,8 +6,28 @@
 
 import { isRecord, type JsonRecord } from "./json.js";
 import type { Root } from "./root.js";
+import { type Equality, Selection } from "./selection.js";
 import { STORE_ID_KEY } from "./store-id.js";
 import type { StoreId } from "./types/wire.js";
+
+type Select = (snapshot: unknown) => unknown;
+type SelectionListener = (selected: unknown, previous: unknown) => void;
+
+function subscribeSelection(
+  root: Root,
+  key: string,
+  listener: SelectionListener,
+  selection: Selection<unknown, unknown>,
+): () => void {
+  let previous = selection.from(root.document.snapshot(key));
+  return root.subscribe(key, () => {
+    const selected = selection.from(root.document.snapshot(key));
+    if (Object.is(selected, previous)) return;
+    const before = previous;
+    previous = selected;
+    listener(selected, before);
+  });
+}
 
 /**
  * Makes the proxy of one store: the members of `StoreRuntime`, and the fields of
@@ -18,7 +38,10 @@ export function createStoreProxy(root: Root, key: string, storeId: StoreId): obj
   const runtime: JsonRecord = {
     [STORE_ID_KEY]: storeId,
     dispatchCommand: (name: string, payload?: unknown) => root.dispatch(storeId, name, payload),
-    subscribe: (listener: () => void) => root.subscribe(key, listener),
+    subscribe: (first: Select, listener?: SelectionListener, isEqual?: Equality<unknown>) =>
+      listener === undefined
+        ? root.subscribe(key, first as () => void)
+        : subscribeSelection(root, key, listener, new Selection(first, isEqual)),
     handleEvent: (name: string, handler: (payload: unknown) => void) =>
       root.handleEvent(key, name, handler),
     snapshot: () => root.document.snapshot(key),

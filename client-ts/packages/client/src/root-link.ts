@@ -8,6 +8,7 @@ import { reasonOf } from "./error-reply.js";
 import { isRecord } from "./json.js";
 import { MusubiMountError } from "./mount-error.js";
 import type { ChannelLike, PushLike, SocketLike } from "./types/socket.js";
+import { jittered } from "./wake.js";
 
 /** What a {@link RootLink} tells its root. */
 export interface LinkObserver {
@@ -28,7 +29,7 @@ interface Session {
   lost: boolean;
 }
 
-/** Milliseconds before the nth re-join in a row that this client itself starts. */
+/** Milliseconds, more or less, before the nth re-join in a row that this client itself starts. */
 const REJOIN_DELAYS = [0, 1000, 2000, 5000, 10_000];
 /** After this many milliseconds without a re-join the count starts anew. */
 const CALM_AFTER = 30_000;
@@ -109,16 +110,21 @@ export class RootLink {
     }
   }
 
+  /** Joins now where it would after a pause. */
+  wake(): void {
+    if (this.timer !== undefined) this.schedule(0);
+  }
+
   /** Leaves the channel. */
   close(): void {
     const { session } = this;
-    clearTimeout(this.timer);
+    this.cancelTimer();
     this.session = undefined;
     session?.channel.leave();
   }
 
   private accepted(reply: unknown): void {
-    clearTimeout(this.timer);
+    this.cancelTimer();
     const rootId = isRecord(reply) ? reply["root_id"] : undefined;
     if (rootId === this.rootId) {
       this.observer.onJoin();
@@ -132,11 +138,16 @@ export class RootLink {
   }
 
   private schedule(delay: number): void {
-    clearTimeout(this.timer);
+    this.cancelTimer();
     this.timer = setTimeout(() => {
       this.close();
       this.open();
     }, delay);
+  }
+
+  private cancelTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private nextDelay(): number {
@@ -145,6 +156,6 @@ export class RootLink {
     const delay = REJOIN_DELAYS[Math.min(this.rejoins, REJOIN_DELAYS.length - 1)] ?? 0;
     this.rejoins += 1;
     this.lastRejoin = now;
-    return delay;
+    return jittered(delay);
   }
 }

@@ -10,7 +10,9 @@ import { Deferred } from "./deferred.js";
 import { type Applied, Document } from "./document.js";
 import { readEnvelope } from "./envelope.js";
 import { Listeners } from "./listeners.js";
+import { storeIdOf } from "./marker.js";
 import { createStoreProxy } from "./proxy.js";
+import type { RootCache } from "./root-cache.js";
 import { type LinkObserver, RootLink } from "./root-link.js";
 import { storeIdKey } from "./store-id.js";
 import type { TouchedStores } from "./store-index.js";
@@ -26,6 +28,7 @@ export interface RootOptions {
   readonly join: { module: string; id: string; params: Record<string, unknown> };
   /** What the connection was made with. */
   readonly options: ConnectOptions;
+  readonly cache: RootCache | undefined;
 }
 
 const ROOT_KEY = storeIdKey([]);
@@ -48,6 +51,8 @@ export class Root implements LinkObserver {
   /** Version of the page that the channel is joined to; 0 before its first envelope. */
   private version = 0;
   private readonly firstState = new Deferred();
+  private readonly firstShown = new Deferred();
+  private fetching = false;
   private mounts = 0;
   private grace = 0;
   private ended = false;
@@ -73,9 +78,15 @@ export class Root implements LinkObserver {
     });
   }
 
-  /** Joins. */
+  /** Joins, and meanwhile looks for a state to show. */
   open(): void {
     this.link.open();
+    void this.options.cache?.read().then((tree) => this.seed(tree));
+  }
+
+  /** Ends a pause before the next join. */
+  wake(): void {
+    this.link.wake();
   }
 
   /** Counts one more mount. */
@@ -103,9 +114,19 @@ export class Root implements LinkObserver {
   }
 
   /** Resolves when there is a state to show; rejects when the mount failed. */
-  async ready(): Promise<void> {
-    await this.firstState.promise;
+  async shown(): Promise<void> {
+    await this.firstShown.promise;
     if (this.ended) throw new Error("Disconnected");
+  }
+
+  /** Whether what is shown is from the cache, and the server may still confirm it. */
+  get isFetching(): boolean {
+    return this.fetching;
+  }
+
+  /** Resolves when the server's first state is there; rejects when it was lost before. */
+  get revalidated(): Promise<void> {
+    return this.firstState.promise;
   }
 
   /** Ends the root: rejects what is pending, empties the state, leaves the channel. */
@@ -115,6 +136,7 @@ export class Root implements LinkObserver {
     this.link.close();
     this.lose(error);
     this.eventHandlers.clear();
+    this.options.cache?.release();
     this.onEnd();
     this.notify(this.document.clear());
   }
@@ -138,6 +160,8 @@ export class Root implements LinkObserver {
 
   /** Sends a command. */
   dispatch(storeId: StoreId, name: string, payload: unknown): Promise<unknown> {
+    // What is shown from the cache may be acted on: the command goes once the server is there.
+    if (this.fetching) return this.revalidated.then(() => this.dispatch(storeId, name, payload));
     if (this.version === 0) return Promise.reject(new Error("Store is not connected"));
     return this.commands.send({ store_id: storeId, name, payload: payload ?? {} }, (message) =>
       this.link.push("command", message),
@@ -156,17 +180,20 @@ export class Root implements LinkObserver {
       this.checkVersions(envelope.base_version, envelope.version);
       applied = this.document.apply(envelope.ops, envelope.stream_ops, envelope.upload_ops);
       this.version = envelope.version;
+      this.fetching = false;
       events = envelope.events;
     } catch (error) {
       this.recover(error instanceof Error ? error : new Error(String(error)));
       return;
     }
+    this.options.cache?.write(this.document.tree);
     this.notify(applied.stores);
     for (const upload of applied.uploads) upload.notify();
     for (const event of events) {
       this.eventHandlers.emit(eventKey(storeIdKey(event.store_id), event.name), event.payload);
     }
     this.firstState.resolve();
+    this.firstShown.resolve();
   }
 
   onLost(error: Error): void {
@@ -178,6 +205,14 @@ export class Root implements LinkObserver {
       console.error(`[musubi] root recovery failed: ${this.options.rootId}:`, error.message);
     }
     this.lose(error);
+  }
+
+  /** Shows a cached state, unless the server was faster. */
+  private seed(tree: unknown): void {
+    if (this.ended || this.document.tree !== undefined || storeIdOf(tree) === undefined) return;
+    this.fetching = true;
+    this.notify(this.document.apply([{ op: "replace", path: "", value: tree }], []).stores);
+    this.firstShown.resolve();
   }
 
   private checkVersions(base: number, version: number): void {
@@ -202,8 +237,10 @@ export class Root implements LinkObserver {
   /** The page is gone: nothing that waits for it will be answered. */
   private lose(error: Error): void {
     this.version = 0;
+    this.fetching = false;
     this.commands.rejectAll(error);
     this.firstState.reject(error);
+    this.firstShown.reject(error);
   }
 
   private notify(touched: TouchedStores): void {

@@ -160,6 +160,7 @@ describe("an envelope that does not fit", () => {
   });
 
   it("time and again makes the client wait longer and longer between joins", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.5);
     const { socket } = await mounted({ title: "good" });
     const joinsAfter = async (milliseconds: number) => {
       socket.last().send(null);

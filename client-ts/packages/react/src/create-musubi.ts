@@ -1,3 +1,4 @@
+import type { Equality } from "@musubi/client";
 import {
   type AsyncResult,
   type CommandName,
@@ -30,7 +31,6 @@ import {
 import { useMusubiSnapshot } from "./use-musubi-snapshot.js";
 import { useMusubiSnapshotSuspense } from "./use-musubi-snapshot-suspense.js";
 import { useMusubiUpload } from "./use-musubi-upload.js";
-import type { Equality } from "./use-selection.js";
 
 /** The hooks, with the types of one registry. */
 export interface MusubiFactory<R> {

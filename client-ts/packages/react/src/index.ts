@@ -20,7 +20,11 @@
 
 export {
   type AsyncResult,
+  type CacheOptions,
   type CommandErrorOf,
+  createMemoryPersister,
+  createStorageCachePersister,
+  type Equality,
   isCommandError,
   keyOf,
   type MountedStore,
@@ -42,4 +46,3 @@ export type { MusubiProviderProps } from "./provider.js";
 export type { MusubiRootMount, UseMusubiRootOptions } from "./root-progress.js";
 export type { CommandDispatch, MusubiCommand } from "./use-musubi-command.js";
 export type { UseMusubiRootSuspenseOptions } from "./use-musubi-root-suspense.js";
-export type { Equality } from "./use-selection.js";

@@ -1,4 +1,5 @@
 import {
+  type Equality,
   nextSnapshot,
   type StoreModule,
   type StoreProxy,
@@ -6,7 +7,7 @@ import {
   shallowEqual,
 } from "@musubi/client";
 import { useCallback } from "react";
-import { type Equality, useSelection } from "./use-selection.js";
+import { useSelection } from "./use-selection.js";
 
 /** Stands for a store that is not in the tree; a selector may well select `undefined`. */
 const ABSENT = Symbol("absent");

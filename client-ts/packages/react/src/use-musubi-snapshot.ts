@@ -1,10 +1,11 @@
 import {
+  type Equality,
   type StoreModule,
   type StoreProxy,
   type StoreSnapshot,
   shallowEqual,
 } from "@musubi/client";
-import { type Equality, useSelection } from "./use-selection.js";
+import { useSelection } from "./use-selection.js";
 
 const whole = <T>(snapshot: T): T => snapshot;
 

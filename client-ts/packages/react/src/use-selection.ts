@@ -1,3 +1,4 @@
+import { type Equality, Selection } from "@musubi/client";
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 
 /** What a hook needs of a store proxy. */
@@ -5,9 +6,6 @@ export interface SnapshotSource<Snapshot> {
   subscribe(listener: () => void): () => void;
   snapshot(): Snapshot;
 }
-
-/** Compares two selections. */
-export type Equality<T> = (left: T, right: T) => boolean;
 
 /**
  * What `select` makes of the newest snapshot. Renders again when that is no
@@ -19,24 +17,18 @@ export function useSelection<Snapshot, Selected>(
   select: (snapshot: Snapshot) => Selected,
   isEqual: Equality<Selected>,
 ): Selected {
-  const committed = useRef<{ readonly selection: Selected } | undefined>(undefined);
+  const committed = useRef<{ readonly value: Selected } | undefined>(undefined);
   const getSelection = useMemo(() => {
-    let last: { readonly snapshot: Snapshot; readonly selection: Selected } | undefined;
+    let selection: Selection<Snapshot, Selected> | undefined;
     return () => {
-      const snapshot = store.snapshot();
-      if (last !== undefined && Object.is(last.snapshot, snapshot)) return last.selection;
-      const fresh = select(snapshot);
-      const known = last ?? committed.current;
-      const selection =
-        known !== undefined && isEqual(known.selection, fresh) ? known.selection : fresh;
-      last = { snapshot, selection };
-      return selection;
+      selection ??= new Selection(select, isEqual, committed.current);
+      return selection.from(store.snapshot());
     };
   }, [store, select, isEqual]);
   const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store]);
-  const selection = useSyncExternalStore(subscribe, getSelection, getSelection);
+  const selected = useSyncExternalStore(subscribe, getSelection, getSelection);
   useEffect(() => {
-    committed.current = { selection };
-  }, [selection]);
-  return selection;
+    committed.current = { value: selected };
+  }, [selected]);
+  return selected;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CacheOptions } from "./cache.js";
 import type { ParamsOf, StoreModule } from "./registry.js";
 import type { StoreProxy } from "./store.js";
 import type { ExternalUploader } from "./upload.js";
@@ -28,6 +29,8 @@ export type MountStoreOptions<M extends StoreModule<R>, R> = {
   module: M;
   /** Identity of this root: mounts of the same module and id share one root. */
   id: string;
+  /** Shows the state of the last time until the server answers. The first mount's options count. */
+  cache?: CacheOptions | undefined;
 } & MountParams<ParamsOf<M, R>>;
 
 /** The `params` member of {@link MountStoreOptions}. */
@@ -44,19 +47,20 @@ export interface MountedStore<M extends StoreModule<R>, R> {
    * when either has happened.
    */
   readonly unmount: () => Promise<void>;
-  /** Whether the state came from a cache. */
+  /** Whether the state came from a cache when the mount resolved. */
   readonly fromCache: boolean;
-  /** Whether the state is still to be confirmed by the server. */
+  /** Whether the state is, at this moment, still to be confirmed by the server. */
   readonly isFetching: boolean;
-  /** Settles when the state is the server's own; rejects when that failed. */
+  /** Resolves when the state is the server's own; rejects when that failed. */
   readonly revalidated: Promise<void>;
 }
 
 /** A connection, shared by everything that uses the same socket and topic. */
 export interface MusubiConnection<R> {
   /**
-   * Mounts a root and resolves once its first state has arrived. Mounting the
-   * same module and id again shares the root; the first mount's params count.
+   * Mounts a root and resolves once its first state has arrived, or at once
+   * from a cache. Mounting the same module and id again shares the root; the
+   * first mount's params count.
    *
    * Rejects with the server's reason when it refuses the root (`cause` is its
    * whole reply), and with `Disconnected` when the connection ends first.
@@ -64,6 +68,12 @@ export interface MusubiConnection<R> {
   mountStore<M extends StoreModule<R>>(
     options: MountStoreOptions<M, R>,
   ): Promise<MountedStore<M, R>>;
+  /** Removes the cached state of one root, or of all. What is mounted stays. */
+  clearStoreCache(target?: {
+    module: string;
+    id: string;
+    params?: Record<string, unknown> | undefined;
+  }): Promise<void>;
   /** State of the socket. */
   status(): MusubiSocketStatus;
   /** Calls `listener` on every change of {@link status}; returns the function that ends it. */

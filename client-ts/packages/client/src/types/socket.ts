@@ -20,11 +20,20 @@ export interface ChannelLike {
   leave(): unknown;
 }
 
-/** A Phoenix socket. The optional members feed the connection status. */
+/**
+ * A Phoenix socket. The optional members feed the connection status, and let the
+ * client reconnect at once when a page or a machine wakes up.
+ */
 export interface SocketLike {
   connect(): unknown;
   channel(topic: string, payload?: object): ChannelLike;
+  disconnect?(callback?: () => void): unknown;
   isConnected?(): boolean;
+  connectionState?(): string;
+  /** Whether it is down because the application wants it to be. */
+  readonly closeWasClean?: boolean;
+  /** Calls back when the server answers; returns whether it was asked. */
+  ping?(callback: () => void): boolean;
   onOpen?(callback: () => void): unknown;
   onClose?(callback: () => void): unknown;
   onError?(callback: () => void): unknown;

@@ -43,6 +43,17 @@ export interface StoreRuntime<M extends StoreModule<R>, R> {
    * function that ends the subscription.
    */
   subscribe(listener: () => void): () => void;
+  /**
+   * Calls `listener` when what `select` makes of the snapshot is different by
+   * `isEqual`, which is `shallowEqual` unless given. `select` runs again only
+   * when something that it read changed; it must read nothing but the snapshot,
+   * and should compare parts of it by a key rather than by identity.
+   */
+  subscribe<Selected>(
+    select: (snapshot: StoreSnapshot<M, R> | undefined) => Selected,
+    listener: (selected: Selected, previous: Selected) => void,
+    isEqual?: (left: Selected, right: Selected) => boolean,
+  ): () => void;
 
   /**
    * Calls `handler` for each event `name` of this store, after the state of the
