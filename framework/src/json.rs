@@ -8,13 +8,30 @@ use serde_json::ser::Formatter;
 /// The largest integer that every JSON reader in JavaScript holds exactly: 2^53 - 1.
 pub(crate) const MAX_SAFE_INTEGER: i128 = (1 << 53) - 1;
 
-/// Compact JSON that refuses integers which a JavaScript client would round.
+/// How deep the arrays and objects of one value may nest: as deep as `serde_json` reads, so that
+/// whatever a client sent can be shown. Data that contains itself would otherwise end the process
+/// when its thread's stack is full.
+const MAX_DEPTH: u32 = 128;
+
+/// Compact JSON that refuses what clients cannot read: integers which JavaScript would round, and
+/// values that nest without end.
 #[derive(Default)]
-struct ExactIntegers {
+struct Readable {
     in_key: bool,
+    depth: u32,
 }
 
-impl ExactIntegers {
+impl Readable {
+    fn begin(&mut self) -> io::Result<()> {
+        self.depth += 1;
+        if self.depth <= MAX_DEPTH {
+            return Ok(());
+        }
+        Err(io::Error::other(format!(
+            "the value nests more than {MAX_DEPTH} arrays and objects deep; does it contain itself?"
+        )))
+    }
+
     fn check(&self, value: i128) -> io::Result<()> {
         // A map key is written as a string, and a string holds every digit.
         if self.in_key || (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&value) {
@@ -37,8 +54,28 @@ macro_rules! exact {
     };
 }
 
-impl Formatter for ExactIntegers {
+impl Formatter for Readable {
     exact!(write_i64: i64, write_i128: i128, write_u64: u64, write_u128: u128);
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin()?;
+        writer.write_all(b"[")
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"]")
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin()?;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"}")
+    }
 
     fn begin_object_key<W: ?Sized + io::Write>(
         &mut self,
@@ -62,12 +99,11 @@ impl Formatter for ExactIntegers {
 /// Appends the JSON of `value` to `out`; on an error, `out` is as it was.
 ///
 /// # Errors
-/// Fails where `value`'s own `Serialize` fails, on a map key that is not a string, and on an
-/// integer beyond ±(2^53 - 1).
+/// Fails where `value`'s own `Serialize` fails, on a map key that is not a string, on an integer
+/// beyond ±(2^53 - 1), and on arrays and objects that nest more than 128 deep.
 pub fn write<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Result<(), serde_json::Error> {
     let start = out.len();
-    let mut serializer =
-        serde_json::Serializer::with_formatter(&mut *out, ExactIntegers::default());
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Readable::default());
     let written = value.serialize(&mut serializer);
     if written.is_err() {
         out.truncate(start);

@@ -117,6 +117,8 @@ pub mod __private;
 pub mod codegen;
 mod contract;
 #[cfg(feature = "server")]
+pub mod hooks;
+#[cfg(feature = "server")]
 mod json;
 mod macros;
 #[cfg(feature = "server")]
@@ -151,7 +153,7 @@ pub use contract::{
 pub use contract::{CommandShape, ErrorShape, EventShape, MemberShape, StoreShape};
 pub use macros::{cleanup, command, command_error, event, params, state, store, update};
 pub use musubi_wire::upload::{EntryStatus, UploadEntry, UploadError, UploadErrorCode};
-pub use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue};
+pub use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue, StoreId};
 pub use signals::{AsyncSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot};
 #[cfg(feature = "server")]
 pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};

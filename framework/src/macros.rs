@@ -159,7 +159,8 @@ pub use musubi_macros::command_error;
 /// `#[store(root)]` is a page that clients can mount. `#[store]` is a child, which stands in
 /// another store's state; a root whose `mount` is immediate can be a child as well. The name on the
 /// wire is the type's, or the one in `#[store(name = "…")]`. `#[store(events(Toast, Saved))]`
-/// names the [`event`](macro@crate::event)s that the store sends.
+/// names the [`event`](macro@crate::event)s that the store sends, and `#[store(hooks(Audit::new()))]`
+/// attaches [hooks](crate::hooks) to each store of the type: expressions that run after `mount`.
 ///
 /// ```
 /// use musubi::prelude::*;

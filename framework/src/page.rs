@@ -25,7 +25,7 @@ use crate::reactive::{PageRuntime, Pulse, Scope};
 use crate::state::{EncodeError, Ops, Written};
 use crate::store::{
     self, AnyStore, CommandRun, CurrentContext, FirstPanic, Host, MountRoot, Mounting, Outcome,
-    Payload, Refused, Root, Site,
+    Refused, Root, Site, run_command,
 };
 use crate::telemetry::{Attempt, FLUSH_BYTES, FLUSH_OPERATIONS, FLUSH_SECONDS, OUTGOING};
 use crate::tree::{Link, Parent};
@@ -77,10 +77,11 @@ pub(crate) enum Command {
 
 impl Page {
     /// A page without a store. [`Page::start`] comes next.
-    pub(crate) fn new(root: Root, context: store::Context) -> Self {
+    pub(crate) fn new(root: &Root, context: store::Context) -> Self {
         let runtime = PageRuntime::new();
         let scope = runtime.enter(|| Scope::of_page(runtime.root()));
-        let stores = Rc::default();
+        let stores: Rc<Host> = Rc::default();
+        stores.hooks.attach_all(&root.hooks);
         let site = Site::of_root(&stores, root.kind, &scope);
         let pulse = Rc::new(Pulse::new(runtime.root()));
         Self {
@@ -97,7 +98,7 @@ impl Page {
     }
 
     /// Mounts the root store. Where its `mount` is async, [`Page::install`] takes the result.
-    pub(crate) fn start(&mut self, root: Root, params: &RawValue) -> Starting {
+    pub(crate) fn start(&mut self, root: &Root, params: &RawValue) -> Starting {
         let mounting = self.enter(|| self.in_scope(|| (root.mount)(params)));
         match mounting {
             Mounting::Done(Ok(store)) => {
@@ -161,7 +162,7 @@ impl Page {
             attempt.label(1, name);
         }
         let entered = span.enter();
-        let run = self.enter(|| store.command(name, Payload::new(payload)));
+        let run = self.enter(|| run_command(&store, name, payload));
         drop(entered);
         match run {
             CommandRun::Done(outcome) => Command::Done(outcome),
@@ -197,6 +198,7 @@ impl Page {
             return Ok(None);
         };
         self.dirty.0.set(false);
+        let start = out.len();
         let operations = self.enter(|| {
             let mut ops = Ops::new(out);
             if self.version == 0 {
@@ -209,6 +211,11 @@ impl Page {
         let outgoing = &self.stores.outgoing;
         outgoing.flushed();
         let upload_ops = outgoing.take_upload_ops();
+        if !self.stores.hooks.is_empty()
+            && (operations > 0 || !outgoing.is_empty() || !upload_ops.is_empty())
+        {
+            self.after_serialize(&out[start..], operations);
+        }
         let others = outgoing.len();
         if operations == 0 && outgoing.is_empty() && upload_ops.is_empty() {
             return Ok(None);
@@ -220,6 +227,20 @@ impl Page {
         out.extend_from_slice(b"],\"events\":[");
         outgoing.write_events(out)?;
         Ok(Some(Flushed { operations, others }))
+    }
+
+    /// Shows hooks what is about to be sent.
+    fn after_serialize(&self, operations: &[u8], count: usize) {
+        let Some(root) = self.stores.get(&StoreId::root()) else {
+            return;
+        };
+        let operations = std::str::from_utf8(operations).expect("operations are JSON text");
+        let (hooks, site) = (&self.stores.hooks, root.site());
+        self.enter(|| {
+            self.stores.outgoing.with_events(|events| {
+                hooks.after_serialize(site, self.version + 1, operations, count, events);
+            });
+        });
     }
 
     /// Appends the whole document as the signals have it now. Nothing is taken as sent.

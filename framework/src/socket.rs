@@ -27,6 +27,7 @@ use tokio_util::task::LocalPoolHandle;
 
 use crate::codegen::{self, TypesFile};
 use crate::contract::CommandError;
+use crate::hooks::{Hook, SocketHooks};
 use crate::store::{Context, Root, RootStore};
 use crate::typescript::{Declared, TypeError, Types};
 use callbacks::{OnConnect, OnJoin};
@@ -57,6 +58,7 @@ pub struct Socket {
     limits: Limits,
     workers: Option<usize>,
     types_file: Option<TypesFile>,
+    hooks: SocketHooks,
 }
 
 /// What all connections of a socket share.
@@ -81,6 +83,7 @@ impl Socket {
             limits: Limits::default(),
             workers: None,
             types_file: None,
+            hooks: SocketHooks::default(),
         }
     }
 
@@ -101,10 +104,19 @@ impl Socket {
         self
     }
 
+    /// Attaches a hook to every page of this socket, after those that are there. See
+    /// [`hooks`](crate::hooks).
+    #[must_use]
+    pub fn hook(mut self, hook: impl Hook + Send + Sync) -> Self {
+        Arc::make_mut(&mut self.hooks).push(Arc::new(hook));
+        self
+    }
+
     /// Runs `callback` for every connection, before the WebSocket is accepted.
     ///
     /// What it puts into the [`Context`] is there for every page of the connection. An error
-    /// refuses the connection with HTTP 403 and the reason as JSON.
+    /// refuses the connection with HTTP 403 and the reason as JSON. The callback runs on a worker,
+    /// and may borrow what it captures, such as a pool of database connections.
     ///
     /// ```no_run
     /// use musubi::{ConnectRequest, Context, Refusal, Socket};
@@ -112,18 +124,18 @@ impl Socket {
     /// #[derive(Clone)]
     /// struct User(String);
     ///
-    /// let socket = Socket::new().on_connect(async |request: ConnectRequest| {
+    /// let secret = String::from("s3cret");
+    /// let socket = Socket::new().on_connect(async move |request: ConnectRequest| {
     ///     let token = request.query("token").ok_or_else(Refusal::unauthorized)?;
-    ///     Ok::<_, Refusal>(Context::new().with(User(token.to_owned())))
+    ///     let name = token.strip_prefix(&secret).ok_or_else(Refusal::unauthorized)?;
+    ///     Ok::<_, Refusal>(Context::new().with(User(name.to_owned())))
     /// });
     /// ```
     #[must_use]
-    pub fn on_connect<F, Fut, E>(mut self, callback: F) -> Self
-    where
-        F: Fn(ConnectRequest) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Context, E>> + Send + 'static,
-        E: CommandError,
-    {
+    pub fn on_connect<E: CommandError>(
+        mut self,
+        callback: impl AsyncFn(ConnectRequest) -> Result<Context, E> + Send + Sync + 'static,
+    ) -> Self {
         self.on_connect = Some(callbacks::erase(callback));
         self
     }
@@ -133,12 +145,10 @@ impl Socket {
     /// The context that it returns is that page's own; start from [`JoinRequest::context`], which
     /// holds the connection's. An error refuses the mount with its reason, code and detail.
     #[must_use]
-    pub fn on_join<F, Fut, E>(mut self, callback: F) -> Self
-    where
-        F: Fn(JoinRequest) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Context, E>> + Send + 'static,
-        E: CommandError,
-    {
+    pub fn on_join<E: CommandError>(
+        mut self,
+        callback: impl AsyncFn(JoinRequest) -> Result<Context, E> + Send + Sync + 'static,
+    ) -> Self {
         self.on_join = Some(callbacks::erase(callback));
         self
     }
@@ -166,6 +176,11 @@ impl Socket {
         assert!(count > 0, "pages need at least one worker");
         self.workers = Some(count);
         self
+    }
+
+    /// The hooks of the socket, for pages without one.
+    pub(crate) fn hooks(&self) -> &SocketHooks {
+        &self.hooks
     }
 
     /// Every type and store that clients of this socket see.
@@ -260,8 +275,12 @@ impl Socket {
             tracing::warn!(%error, "the TypeScript types were not written");
         }
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let mut roots = self.roots;
+        for root in roots.values_mut() {
+            root.hooks = Arc::clone(&self.hooks);
+        }
         let shared = Shared {
-            roots: self.roots,
+            roots,
             on_connect: self.on_connect,
             on_join: self.on_join,
             origins: self.origins,

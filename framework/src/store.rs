@@ -6,6 +6,7 @@ mod command;
 mod context;
 mod event;
 mod first_panic;
+mod hooked;
 mod host;
 mod loading;
 mod mount;
@@ -17,11 +18,13 @@ mod upload;
 
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
+pub(crate) use command::reply_json;
 pub use command::{CommandRun, Outcome, Payload, Refused, ServedCommand, fallible, infallible};
 pub(crate) use context::CurrentContext;
 pub use context::{Context, use_context};
 pub use event::push_event;
 pub(crate) use first_panic::{FirstPanic, panic_text};
+pub(crate) use hooked::run_command;
 pub(crate) use host::{Host, MountRoot, Root};
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 use outgoing::Outgoing;
@@ -55,6 +58,14 @@ pub trait Store: StoreContract {
 
     /// Carries out a command, or tells that there is none of this name.
     fn command(self: Rc<Self>, name: &str, payload: Payload<'_>) -> CommandRun;
+
+    /// Attaches the hooks of the store, as its own code.
+    #[doc(hidden)]
+    fn attach_hooks()
+    where
+        Self: Sized,
+    {
+    }
 
     /// Runs once when the store ends.
     fn cleanup(&self) {}

@@ -22,6 +22,8 @@
 //! # });
 //! ```
 
+use std::sync::Arc;
+
 use musubi_wire::{Document, Envelope, Reason, StoreId};
 use serde::Serialize;
 use serde_json::Value;
@@ -29,6 +31,7 @@ use serde_json::value::RawValue;
 
 use crate::page::{Command, Frame, Page};
 use crate::reactive::PageRuntime;
+use crate::socket::Socket;
 use crate::store::{Context, Refused, Root, RootStore};
 use crate::telemetry::{Attempt, COMMAND_SECONDS, UNKNOWN};
 
@@ -87,12 +90,39 @@ impl TestPage {
         Self::mount_page::<S>(params, Context::new()).await
     }
 
+    /// Like [`TestPage::mount_with`], with the hooks of a socket. Its callbacks are not asked.
+    ///
+    /// # Errors
+    /// Fails where `mount` refuses, or where the params do not decode.
+    ///
+    /// # Panics
+    /// Panics if the store panics or its state cannot be sent.
+    pub async fn mount_on<S: RootStore>(
+        socket: &Socket,
+        params: impl Serialize,
+        context: Context,
+    ) -> Result<Self, Refusal> {
+        let mut root = Root::of::<S>();
+        root.hooks = Arc::clone(socket.hooks());
+        let mut this = Self::mount_root::<S>(root, params, context).await?;
+        this.flush();
+        Ok(this)
+    }
+
     async fn mount_page<S: RootStore>(
         params: impl Serialize,
         context: Context,
     ) -> Result<Self, Refusal> {
+        Self::mount_root::<S>(Root::of::<S>(), params, context).await
+    }
+
+    async fn mount_root<S: RootStore>(
+        root: Root,
+        params: impl Serialize,
+        context: Context,
+    ) -> Result<Self, Refusal> {
         let params = raw(&params);
-        let page = Page::mount(Root::of::<S>(), &params, context)
+        let page = Page::mount(root, &params, context)
             .await
             .map_err(Refusal::from)?;
         let root_id = musubi_wire::root_id(S::NAME, "test");

@@ -22,9 +22,8 @@ pub fn socket(carts: Carts) -> Socket {
     let socket = musubi_cart::roots(musubi_counter::roots(Socket::new()));
     socket
         .root::<ShowcaseStore>()
-        .on_connect(move |_: ConnectRequest| {
-            let context = Context::new().with(carts.clone()).with(boards.clone());
-            async { Ok::<_, Refusal>(context) }
+        .on_connect(async move |_: ConnectRequest| {
+            Ok::<_, Refusal>(Context::new().with(carts.clone()).with(boards.clone()))
         })
 }
 

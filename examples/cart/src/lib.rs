@@ -43,9 +43,8 @@ pub fn carts() -> rusqlite::Result<Carts> {
 pub fn socket(carts: Carts) -> Socket {
     roots(Socket::new())
         .types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"))
-        .on_connect(move |_: ConnectRequest| {
-            let context = Context::new().with(carts.clone());
-            async { Ok::<_, Refusal>(context) }
+        .on_connect(async move |_: ConnectRequest| {
+            Ok::<_, Refusal>(Context::new().with(carts.clone()))
         })
 }
 

@@ -77,8 +77,8 @@ impl Page {
         params: &RawValue,
         context: store::Context,
     ) -> Result<Self, Refused> {
-        let mut page = Self::new(root, context);
-        match page.start(root, params) {
+        let mut page = Self::new(&root, context);
+        match page.start(&root, params) {
             Starting::Done(result) => result?,
             Starting::Pending(work) => {
                 let store = page.finish(work).await;

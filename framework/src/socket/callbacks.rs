@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use axum::http::request::Parts;
-use futures_util::future::BoxFuture;
+use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
 use crate::contract::CommandError;
@@ -54,18 +55,22 @@ impl fmt::Debug for JoinRequest {
     }
 }
 
-type Callback<T> = Box<dyn Fn(T) -> BoxFuture<'static, Result<Context, Refused>> + Send + Sync>;
+/// Its future is made and polled on one thread: that of a closure which borrows what it captured
+/// cannot be shown to be `Send`.
+type Callback<T> =
+    Box<dyn Fn(T) -> LocalBoxFuture<'static, Result<Context, Refused>> + Send + Sync>;
 pub(super) type OnConnect = Callback<ConnectRequest>;
 pub(super) type OnJoin = Callback<JoinRequest>;
 
-pub(super) fn erase<T, F, Fut, E>(callback: F) -> Callback<T>
-where
-    F: Fn(T) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<Context, E>> + Send + 'static,
-    E: CommandError,
-{
+pub(super) fn erase<T: 'static, E: CommandError>(
+    callback: impl AsyncFn(T) -> Result<Context, E> + Send + Sync + 'static,
+) -> Callback<T> {
+    let callback = Arc::new(callback);
     Box::new(move |request| {
-        let future = callback(request);
-        Box::pin(async move { future.await.map_err(|error| Refused::new(&error)) })
+        let callback = Arc::clone(&callback);
+        Box::pin(async move {
+            let answer = callback(request).await;
+            answer.map_err(|error| Refused::new(&error))
+        })
     })
 }

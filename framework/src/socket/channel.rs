@@ -225,7 +225,9 @@ async fn mount(
     };
     let join = JoinPayload::parse(payload).map_err(|error| Refused::payload(&error))?;
     let root = shared.roots.get(&*join.module);
-    let root = *root.ok_or_else(|| Refused::reason(Reason::UnknownRoot.as_str()))?;
+    let root = root
+        .cloned()
+        .ok_or_else(|| Refused::reason(Reason::UnknownRoot.as_str()))?;
     meter.found(root.kind.name);
     Span::current().record("store", root.kind.name);
     let page = Page::mount(root, join.params, context).await?;

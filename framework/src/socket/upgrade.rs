@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use musubi_wire::Reason;
 use tokio::time::timeout;
+use tokio_util::task::AbortOnDropHandle;
 use tracing::{Instrument, info_span};
 
 use super::callbacks::ConnectRequest;
@@ -64,7 +65,19 @@ pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request)
         })
 }
 
-async fn connect(shared: &Shared, request: ConnectRequest) -> Result<Context, Refused> {
+/// Asks the connect callback, on a worker: its future need not be `Send`. It is dropped with the
+/// request.
+async fn connect(shared: &Arc<Shared>, request: ConnectRequest) -> Result<Context, Refused> {
+    if shared.on_connect.is_none() {
+        return Ok(Context::new());
+    }
+    let (workers, shared) = (&shared.workers, Arc::clone(shared));
+    let asked = workers.spawn_pinned(move || async move { ask(&shared, request).await });
+    let answer = AbortOnDropHandle::new(asked).await;
+    answer.unwrap_or_else(|_| Err(Refused::reason(Reason::InternalError.as_str())))
+}
+
+async fn ask(shared: &Shared, request: ConnectRequest) -> Result<Context, Refused> {
     let Some(callback) = &shared.on_connect else {
         return Ok(Context::new());
     };

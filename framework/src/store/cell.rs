@@ -60,6 +60,7 @@ impl<S: Store> StoreCell<S> {
             site,
         });
         cell.site.host.insert(&cell.site.id, cell.clone());
+        cell.site.run(S::attach_hooks);
         let rendered = Rc::clone(&cell);
         let place = Place {
             owner: cell.scope.owner(),
@@ -95,6 +96,9 @@ impl<S: Store> StoreCell<S> {
             let signals = self.site.enter(|| store.render());
             untrack(|| bind_object(signals, &self.object, place));
         });
+        if let Some(chain) = self.site.host.hooks.chain(&self.site) {
+            chain.after_render();
+        }
     }
 }
 

@@ -84,6 +84,11 @@ pub fn infallible<R: Wire>(reply: &R) -> Outcome {
     if size_of::<R>() == 0 && std::any::TypeId::of::<R>() == std::any::TypeId::of::<()>() {
         return Ok("{}".into());
     }
+    reply_json(reply)
+}
+
+/// A reply as JSON.
+pub(crate) fn reply_json<R: Serialize + ?Sized>(reply: &R) -> Outcome {
     json::to_string(reply).map_err(|error| {
         Refused::coded(
             Code::InvalidReply,

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::cell::{AnyStore, StoreCell};
 use super::site::Kind;
 use super::{FirstPanic, Mounting, Outgoing, RootStore, Site, Store, Tasks};
+use crate::hooks::{Attached, SocketHooks};
 use crate::reactive::{Pulse, Scope};
 use crate::tree::Link;
 
@@ -16,6 +17,8 @@ use crate::tree::Link;
 pub(crate) struct Host {
     root: RefCell<Option<Rc<dyn AnyStore>>>,
     children: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
+    /// What runs before and after what the stores do.
+    pub(crate) hooks: Attached,
     /// What goes to the client besides the tree.
     pub(crate) outgoing: Outgoing,
     /// What the stores have spawned.
@@ -63,6 +66,7 @@ impl Host {
         }
         // What was not sent names stores, which name this.
         self.outgoing.clear();
+        panics.step(|| self.hooks.clear());
         panics.step(|| self.tasks.clear());
     }
 
@@ -94,13 +98,15 @@ impl Host {
 fn end_one(panics: &mut FirstPanic, store: &dyn AnyStore) {
     panics.step(|| store.cleanup());
     panics.step(|| store.site().end_tasks());
+    panics.step(|| store.site().host.hooks.end(store.site()));
     panics.step(|| store.let_go());
 }
 
 /// How a page is made from a root store, whatever its type.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Root {
     pub(crate) kind: Kind,
+    pub(crate) hooks: SocketHooks,
     pub(crate) mount: fn(&RawValue) -> Mounting<Box<dyn MountRoot>>,
 }
 
@@ -137,6 +143,7 @@ impl Root {
         }
         Self {
             kind: Kind::of::<S>(),
+            hooks: SocketHooks::default(),
             mount: |params| match S::mount(params) {
                 Mounting::Done(result) => Mounting::Done(result.map(boxed)),
                 Mounting::Pending(future) => {

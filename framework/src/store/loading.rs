@@ -62,21 +62,24 @@ impl<T: State> AsyncSignal<T> {
                 None => Ok(work.await),
             };
             let exit = |text: &str| AsyncReason::Exit(text.into());
-            let (outcome, reason) = match done {
-                Ok(Ok(Ok(result))) => {
-                    attempt.end("ok");
-                    return this.change(AsyncStatus::Ok, Some(result), None);
-                }
-                Ok(Ok(Err(error))) => ("failed", AsyncReason::Error(error.to_string().into())),
+            let (mut outcome, mut end) = match done {
+                Ok(Ok(Ok(result))) => ("ok", Ok(result)),
+                Ok(Ok(Err(error))) => ("failed", Err(AsyncReason::Error(error.to_string().into()))),
                 Ok(Err(panic)) => {
                     let text = panic_text(&*panic);
                     tracing::error!(panic = text, "what an async value waited for panicked");
-                    ("panicked", exit(text))
+                    ("panicked", Err(exit(text)))
                 }
-                Err(_) => ("timeout", exit("timeout")),
+                Err(_) => ("timeout", Err(exit("timeout"))),
             };
+            if is_halted::<T>(end.as_ref().err()) {
+                (outcome, end) = ("halted", Err(exit("halted")));
+            }
             attempt.end(outcome);
-            this.change(AsyncStatus::Failed, None, Some(reason));
+            match end {
+                Ok(result) => this.change(AsyncStatus::Ok, Some(result), None),
+                Err(reason) => this.change(AsyncStatus::Failed, None, Some(reason)),
+            }
         });
         self.loading
             .try_update_value(|loading| loading.cancel = Some(Box::new(move || task.cancel())));
@@ -109,4 +112,13 @@ impl<T: State> AsyncSignal<T> {
             }
         });
     }
+}
+
+/// Whether a hook drops what was loaded.
+fn is_halted<T>(failure: Option<&AsyncReason>) -> bool {
+    let chain = Site::current().and_then(|site| site.host.hooks.chain(&site));
+    chain.is_some_and(|chain| {
+        let halt = chain.after_load(std::any::type_name::<T>(), failure);
+        halt.is_break()
+    })
 }

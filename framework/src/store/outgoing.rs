@@ -5,6 +5,7 @@ use musubi_wire::{StoreId, UploadAction};
 use tokio::time::Instant;
 
 use super::{Site, StreamNode, UploadNode};
+use crate::hooks::Pushed;
 use crate::json;
 use crate::state::{EncodeError, Written};
 
@@ -12,7 +13,7 @@ use crate::state::{EncodeError, Written};
 /// another.
 #[derive(Default)]
 pub(crate) struct Outgoing {
-    events: RefCell<Vec<Event>>,
+    events: RefCell<Vec<Pushed>>,
     /// The streams that have something to send.
     streams: RefCell<Vec<Rc<StreamNode>>>,
     /// The uploads that have something to send.
@@ -24,13 +25,6 @@ pub(crate) struct Outgoing {
 /// What the uploads of a page have for its client.
 pub(crate) struct UploadOps(Vec<(Rc<UploadNode>, Vec<UploadAction>)>);
 
-struct Event {
-    site: Rc<Site>,
-    name: &'static str,
-    /// The JSON of what it carries.
-    payload: Result<Box<str>, serde_json::Error>,
-}
-
 impl Outgoing {
     pub(super) fn push_event(
         &self,
@@ -38,7 +32,7 @@ impl Outgoing {
         name: &'static str,
         payload: Result<Box<str>, serde_json::Error>,
     ) {
-        self.events.borrow_mut().push(Event {
+        self.events.borrow_mut().push(Pushed {
             site,
             name,
             payload,
@@ -137,6 +131,15 @@ impl Outgoing {
         self.events.take();
         self.streams.take();
         self.uploads.take();
+    }
+
+    /// Lets hooks change and remove events. What they push themselves comes after the others.
+    pub(crate) fn with_events(&self, change: impl FnOnce(&mut Vec<Pushed>)) {
+        let mut events = self.events.take();
+        events.sort_by(|a, b| a.site.id.cmp(&b.site.id));
+        change(&mut events);
+        events.append(&mut self.events.borrow_mut());
+        self.events.replace(events);
     }
 
     /// Appends the events, separated by commas, and takes them as sent: those of the root first,

@@ -130,7 +130,7 @@ impl Site {
     }
 
     /// The store whose code runs now.
-    pub(super) fn current() -> Option<Rc<Self>> {
+    pub(crate) fn current() -> Option<Rc<Self>> {
         Current::now().host()
     }
 

@@ -83,6 +83,13 @@ pub(crate) const COMMAND_SECONDS: Histogram<3> = Histogram::new(
      unknown (the store or the command), timeout, panicked or dropped.",
 );
 
+pub(crate) const COMMANDS_HALTED: Counter<2> = Counter::new(
+    "musubi_commands_halted_total",
+    Unit::Count,
+    &["store", "command"],
+    "Commands that a hook answered in place of the store, such as those that were not authorised.",
+);
+
 pub(crate) const RENDER_SECONDS: Histogram<1> = Histogram::new(
     "musubi_render_seconds",
     Unit::Seconds,
@@ -122,7 +129,7 @@ pub(crate) const LOAD_SECONDS: Histogram<2> = Histogram::new(
     "musubi_load_seconds",
     Unit::Seconds,
     &["store", "outcome"],
-    "Loads of async values: ok, failed, timeout, panicked, or dropped (cancelled, replaced, or the \
+    "Loads of async values: ok, failed, halted (by a hook), timeout, panicked, or dropped (cancelled, replaced, or the \
      store ended).",
 );
 
@@ -140,6 +147,7 @@ pub const METRICS: &[Metric] = &[
     PAGES_OPEN.0,
     PAGES_ENDED.0,
     COMMAND_SECONDS.0,
+    COMMANDS_HALTED.0,
     RENDER_SECONDS.0,
     FLUSH_SECONDS.0,
     FLUSH_BYTES.0,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use musubi::prelude::*;
-use musubi::{ConnectRequest, Context, Limits, Origins};
+use musubi::{ConnectRequest, Context, JoinRequest, Limits, Origins};
 use serde_json::json;
 
 use crate::stores::{server, socket};
@@ -34,6 +34,38 @@ async fn a_refused_connection_learns_nothing_but_the_reason_that_it_is_given() {
     let refused = server.refused(VSN, &[]).await;
     let body = json!({"reason": "unauthorized", "code": "unauthorized", "error": null});
     assert_eq!(refused, Refused { status: 403, body });
+}
+
+#[tokio::test]
+async fn callbacks_may_borrow_what_they_capture() {
+    let banned = vec!["eve".to_owned()];
+    let rooms = vec!["lobby".to_owned()];
+    let socket = socket()
+        .on_connect(async move |request: ConnectRequest| {
+            tokio::task::yield_now().await;
+            let name = request.query("name").unwrap_or_default();
+            if banned.iter().any(|banned| banned == name) {
+                return Err(Refusal::unauthorized());
+            }
+            Ok(Context::new())
+        })
+        .on_join(async move |request: JoinRequest| {
+            tokio::task::yield_now().await;
+            let id = request.payload["id"].as_str().unwrap_or_default();
+            if rooms.iter().any(|room| room == id) {
+                return Ok(request.context);
+            }
+            Err(Refusal::new("no_room", "There is no such room."))
+        });
+    let server = Server::start(socket).await;
+    assert_eq!(server.refused("vsn=2.0.0&name=eve", &[]).await.status, 403);
+    let mut client = Client::connect_with(&server, "vsn=2.0.0&name=ada", &[]).await;
+    client.join("CounterStore", "lobby", json!({})).await.ok();
+    let error = client
+        .join("CounterStore", "attic", json!({}))
+        .await
+        .error();
+    assert_eq!(error["code"], "no_room");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Connections that end at every moment.
 
-use musubi::{Context, JoinRequest, Refusal, Socket};
+use musubi::{ConnectRequest, Context, JoinRequest, Refusal, Socket};
 use musubi_wire::names::event;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
@@ -48,23 +48,17 @@ async fn a_client_may_vanish_while_it_is_asked_for() {
     let socket = Socket::new()
         .root::<WildStore>()
         .limits(limits())
-        .on_connect(move |request| {
-            let gate = connecting.clone();
-            async move {
-                if request.query("wait").is_some() {
-                    gate.pass().await;
-                }
-                Ok::<_, Refusal>(Context::new())
+        .on_connect(async move |request: ConnectRequest| {
+            if request.query("wait").is_some() {
+                connecting.pass().await;
             }
+            Ok::<_, Refusal>(Context::new())
         })
-        .on_join(move |request: JoinRequest| {
-            let gate = joining.clone();
-            async move {
-                if request.payload["id"] == "wait" {
-                    gate.pass().await;
-                }
-                Ok::<_, Refusal>(request.context)
+        .on_join(async move |request: JoinRequest| {
+            if request.payload["id"] == "wait" {
+                joining.pass().await;
             }
+            Ok::<_, Refusal>(request.context)
         });
     let server = Server::start(socket).await;
     let mut witness = Witness::new(&server).await;

@@ -7,6 +7,7 @@ mod floods;
 mod garbage;
 mod grammar;
 mod nesting;
+mod nesting_values;
 mod properties;
 mod protocol;
 mod stores;

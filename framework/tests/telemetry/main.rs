@@ -116,6 +116,7 @@ async fn everything_listed_is_measured_and_nothing_else() {
     client
         .ask(None, "musubi:connection:nobody", "command", json!({}))
         .await;
+    client.command(&page, "forbidden", json!({})).await;
     client.leave(&page).await.ok();
     let abandoned = client.mount::<ShowStore>("abandoned", json!({})).await;
     recorded.take();
@@ -155,6 +156,11 @@ async fn everything_listed_is_measured_and_nothing_else() {
         (
             "musubi_command_seconds",
             &["ShowStore", "unknown", "unknown"],
+            1,
+        ),
+        (
+            "musubi_commands_halted_total",
+            &["ShowStore", "forbidden"],
             1,
         ),
         ("musubi_render_seconds", &["ShowStore"], 2),

@@ -1,5 +1,6 @@
 //! A store that does a little of everything.
 
+use musubi::hooks::Authorize;
 use musubi::prelude::*;
 use musubi::{ConnectRequest, Context, Socket};
 
@@ -56,6 +57,9 @@ impl ShowStore {
     }
 
     #[command]
+    fn forbidden(&self) {}
+
+    #[command]
     async fn wait(&self) {
         tokio::task::yield_now().await;
     }
@@ -69,6 +73,10 @@ impl ShowStore {
 pub async fn server() -> Server {
     let socket = Socket::new()
         .root::<ShowStore>()
+        .hook(Authorize::new(|call| match call.name() {
+            "forbidden" => Err(Refusal::unauthorized()),
+            _ => Ok(()),
+        }))
         .on_connect(async |request: ConnectRequest| {
             if request.query("refuse").is_some() {
                 return Err(Refusal::unauthorized());

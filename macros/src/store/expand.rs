@@ -69,6 +69,14 @@ fn behaviour(store: &Store) -> TokenStream {
             }
         }
     });
+    let hooks = &store.hooks;
+    let attach_hooks = (!hooks.is_empty()).then(|| {
+        quote! {
+            fn attach_hooks() {
+                #(::musubi::hooks::attach_hook(#hooks);)*
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl ::musubi::Store for #ty {
@@ -92,6 +100,7 @@ fn behaviour(store: &Store) -> TokenStream {
 
             #cleanup
             #declares
+            #attach_hooks
         }
     }
 }

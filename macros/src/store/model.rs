@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, ImplItem, ItemImpl, LitStr, Meta, Token, Type};
+use syn::{Expr, Ident, ImplItem, ItemImpl, LitStr, Meta, Token, Type};
 
 use super::command::Command;
 use super::method::{Method, Mount, Update};
@@ -25,6 +25,8 @@ pub struct Store {
     pub commands: Vec<Command>,
     /// The types of the events.
     pub events: Vec<Type>,
+    /// The expressions for its hooks.
+    pub hooks: Vec<Expr>,
     /// The block as it was written, without our attributes.
     pub input: ItemImpl,
 }
@@ -46,6 +48,7 @@ impl Store {
             cleanup: None,
             commands: Vec::new(),
             events: Vec::new(),
+            hooks: Vec::new(),
             input: input.clone(),
         };
         store.read_arguments(arguments, errors);
@@ -76,10 +79,11 @@ impl Store {
                         );
                     }
                 }
+                "hooks" => self.hooks = errors.ok(hook_expressions(&argument)).unwrap_or_default(),
                 "events" => self.events = errors.ok(event_types(&argument)).unwrap_or_default(),
                 _ => errors.at(
                     &argument,
-                    "`#[store]` takes `root`, `name = \"…\"` and `events(…)` only",
+                    "`#[store]` takes `root`, `name = \"…\"`, `events(…)` and `hooks(…)` only",
                 ),
             }
         }
@@ -134,6 +138,17 @@ fn event_types(argument: &Meta) -> syn::Result<Vec<Type>> {
     };
     let types = list.parse_args_with(Punctuated::<Type, Token![,]>::parse_terminated)?;
     Ok(types.into_iter().collect())
+}
+
+fn hook_expressions(argument: &Meta) -> syn::Result<Vec<Expr>> {
+    let Meta::List(list) = argument else {
+        return Err(syn::Error::new_spanned(
+            argument,
+            "give the hooks, each as an expression: `hooks(Audit::new())`",
+        ));
+    };
+    let hooks = list.parse_args_with(Punctuated::<Expr, Token![,]>::parse_terminated)?;
+    Ok(hooks.into_iter().collect())
 }
 
 fn is_wire_name(text: &LitStr) -> bool {

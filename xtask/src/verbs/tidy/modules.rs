@@ -7,7 +7,7 @@ const SOURCE: &str = "framework/src/";
 
 /// What each module must not name. Signals and state know no store, stores no page, pages no
 /// socket.
-const FORBIDDEN: [(&str, &[&str]); 10] = [
+const FORBIDDEN: [(&str, &[&str]); 11] = [
     (
         "reactive",
         &[
@@ -26,6 +26,7 @@ const FORBIDDEN: [(&str, &[&str]); 10] = [
             "state", "signals", "tree", "contract", "store", "page", "socket",
         ],
     ),
+    ("hooks", &["page", "socket"]),
     ("typescript", &["store", "page", "socket"]),
     ("state", &["store", "page", "socket"]),
     ("signals", &["store", "page", "socket"]),
