@@ -63,6 +63,7 @@
 //! | `#[state(each, key = "id")] rows: Vec<S>` | [`Each`] | the member of the row that changed |
 //! | [`AsyncValue<T>`](AsyncValue) | [`AsyncSignal`] | the part that changed |
 //! | [`Stream<T>`](Stream) | [`StreamSignal`] | the item |
+//! | `AsyncValue<Stream<T>>` | [`AsyncStreamSignal`] | the status, or the item |
 //! | [`Upload`] | [`UploadSlot`] | what happened to a file |
 //! | [`Child<C>`](Child), `Option<…>`, `Vec<…>` | [`ChildSlot`] | what changed in that child |
 //!
@@ -73,6 +74,10 @@
 //! with [`#[command]`](macro@command) can be called by a client: its arguments are the payload,
 //! what it returns is the reply, and the error of a `Result` is one that clients can match on
 //! ([`#[command_error]`](macro@command_error)).
+//!
+//! What happens elsewhere reaches a store as a stream: a method with
+//! [`#[subscribe]`](macro@subscribe) takes the messages of a [topic](pubsub), a timer, or any other
+//! stream, each as one turn of the page.
 //!
 //! What `render` reads directly makes the whole store render again; what its signals and closures
 //! read touches only the member that shows it. Both are correct.
@@ -124,6 +129,8 @@ mod macros;
 #[cfg(feature = "server")]
 mod page;
 pub mod prelude;
+#[cfg(feature = "server")]
+pub mod pubsub;
 pub mod reactive;
 mod signals;
 #[cfg(feature = "server")]
@@ -151,17 +158,20 @@ pub use contract::{
 };
 #[cfg(feature = "server")]
 pub use contract::{CommandShape, ErrorShape, EventShape, MemberShape, StoreShape};
-pub use macros::{cleanup, command, command_error, event, params, state, store, update};
+pub use macros::{cleanup, command, command_error, event, params, state, store, subscribe, update};
 pub use musubi_wire::upload::{EntryStatus, UploadEntry, UploadError, UploadErrorCode};
 pub use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue, StoreId};
-pub use signals::{AsyncSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot};
+pub use signals::{
+    AsyncSignal, AsyncStreamSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot,
+};
 #[cfg(feature = "server")]
 pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
 pub use state::{BigInt, List, State, Stream, Upload};
 #[cfg(feature = "server")]
 pub use store::{
-    ChildStore, Context, OnProps, RootStore, Store, UploadedFile, push_event, spawn_local,
-    use_context,
+    AsyncSignals, ChildStore, Context, HandleError, Interval, OnProps, PageHandle, RootStore,
+    Store, StoreHandle, TaskHandle, UploadedFile, after, interval, load_together, page_handle,
+    push_event, spawn_local, store_handle, subscribe, use_context,
 };
 pub use typescript::Wire;
 #[cfg(feature = "server")]

@@ -203,6 +203,8 @@ pub use musubi_macros::command_error;
 ///   it run again; what its signals read does not.
 /// - `#[command]` methods take `&self` and carry out what clients send: see
 ///   [`command`](macro@crate::command).
+/// - `#[subscribe(…)]` methods take the items of a stream: see
+///   [`subscribe`](macro@crate::subscribe).
 /// - `#[update]` takes a child's changed props: see [`update`](macro@crate::update).
 /// - `#[cleanup]` runs once when the store ends: see [`cleanup`](macro@crate::cleanup).
 ///
@@ -240,6 +242,42 @@ pub use musubi_macros::store;
 /// ```
 #[doc(inline)]
 pub use musubi_macros::command;
+
+/// Marks a method of a [`#[store]`](macro@crate::store) block that takes the items of a stream, for
+/// as long as the store lives.
+///
+/// The argument is an expression for any [`Stream`](futures_util::Stream), such as the messages of
+/// a [topic](crate::pubsub) or an [`interval`](crate::interval). It may name `self`, is evaluated
+/// once, after `mount` and before the first `render`, and what it gives must not borrow from
+/// `self`. The type of the method's argument is that of the items.
+///
+/// Each item is one turn of the page: what the method changed is sent before it is called again,
+/// and commands have their turns in between. The method may be `async`: the next item waits until
+/// it is done, commands do not. A panic in it ends the page.
+///
+/// A store, be it a root or a child, may have any number of such methods. For subscriptions that
+/// come and go while the store lives, call [`subscribe`](fn@crate::subscribe).
+///
+/// ```
+/// # use musubi::prelude::*;
+/// # #[derive(Clone)] struct Message { text: String }
+/// # #[state] struct Room { last: String }
+/// # struct RoomStore { id: u32, pubsub: PubSub, last: RwSignal<String> }
+/// # #[store(root)]
+/// # impl RoomStore {
+/// #     fn mount() -> Self { unreachable!() }
+/// #     fn render(&self) -> RoomSignals { RoomSignals { last: self.last.into() } }
+/// #[subscribe(self.pubsub.subscribe(&format!("room:{}", self.id)))]
+/// fn on_message(&self, message: Result<Message, Missed>) {
+///     match message {
+///         Ok(message) => self.last.set(message.text),
+///         Err(missed) => self.last.set(format!("… {} more", missed.count())),
+///     }
+/// }
+/// # }
+/// ```
+#[doc(inline)]
+pub use musubi_macros::subscribe;
 
 /// Marks the method of a child's [`#[store]`](macro@crate::store) block that takes changed props.
 ///

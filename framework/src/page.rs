@@ -24,8 +24,8 @@ use tracing::{Span, debug_span, trace_span};
 use crate::reactive::{PageRuntime, Pulse, Scope};
 use crate::state::{EncodeError, Ops, Written};
 use crate::store::{
-    self, AnyStore, CommandRun, CurrentContext, FirstPanic, Host, MountRoot, Mounting, Outcome,
-    Refused, Root, Site, run_command,
+    self, AnyStore, CommandRun, CurrentContext, FirstPanic, HandleError, Host, MountRoot, Mounting,
+    Outcome, PageHandle, Refused, Root, Site, run_command,
 };
 use crate::telemetry::{Attempt, FLUSH_BYTES, FLUSH_OPERATIONS, FLUSH_SECONDS, OUTGOING};
 use crate::tree::{Link, Parent};
@@ -137,6 +137,20 @@ impl Page {
     /// How many stores are mounted.
     pub(crate) fn store_count(&self) -> usize {
         self.stores.len()
+    }
+
+    /// Runs `f` as code of a store. The page is to be entered.
+    pub(crate) fn run<S: store::Store, T>(
+        &self,
+        id: &StoreId,
+        f: impl FnOnce(&S) -> T,
+    ) -> Result<T, HandleError> {
+        self.stores.run(id, f)
+    }
+
+    /// A handle for other threads.
+    pub(crate) fn handle(&self) -> PageHandle {
+        PageHandle::of(&self.stores)
     }
 
     /// Polls what stores have spawned. Ready when a task is done: others may be left to poll.

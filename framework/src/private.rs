@@ -11,15 +11,17 @@ pub use crate::{
     json::write as write_json,
     state::Ops,
     store::{
-        ChildStore, CommandRun, Mounting, Outcome, Payload, Refused, ServedCommand, bind_child,
-        bind_child_option, bind_children, bind_stream, bind_upload, decode_params, fallible,
-        infallible, mounted, mounted_or_refused,
+        ChildStore, CommandRun, Mounting, Outcome, Payload, Refused, ServedCommand,
+        bind_async_stream, bind_child, bind_child_option, bind_children, bind_stream, bind_upload,
+        decode_params, fallible, infallible, mounted, mounted_or_refused, subscribe_store,
     },
     tree::{Binder, Codec},
     typescript::write::{declaration, event, flattened_option, object_type, reply, state_type},
 };
 #[cfg(feature = "server")]
 pub use ::{tsify, wasm_bindgen};
+#[cfg(feature = "server")]
+pub use futures_util::Stream;
 #[cfg(feature = "server")]
 pub use serde_json::value::RawValue;
 
@@ -43,6 +45,27 @@ pub fn detail<E: serde::Serialize>(error: &E) -> Result<String, serde_json::Erro
         .detail
         .map_or("null", |detail| detail.get())
         .to_owned())
+}
+
+/// Fails to compile where a store has an event of this name already.
+///
+/// # Panics
+/// Panics if it has.
+pub const fn another_event(name: &str, others: &[&str]) {
+    let mut other = 0;
+    while other < others.len() {
+        let (a, b) = (name.as_bytes(), others[other].as_bytes());
+        let mut at = 0;
+        while at < a.len() && at < b.len() && a[at] == b[at] {
+            at += 1;
+        }
+        assert!(
+            at < a.len() || at < b.len(),
+            "two events of this store have the same name, so clients could not tell them apart: \
+             give one of them another with `#[event(name = \"…\")]`"
+        );
+        other += 1;
+    }
 }
 
 /// What a store renders that has no `render`, in the code that stands in for a faulty one.

@@ -1,6 +1,7 @@
 //! The reactive forms of state: what a store's `render` returns, and what a client reads.
 
 mod async_signal;
+mod async_stream;
 mod each;
 mod list;
 mod stream;
@@ -9,6 +10,7 @@ mod upload;
 pub use async_signal::AsyncSignal;
 #[cfg(feature = "server")]
 pub(crate) use async_signal::Loading;
+pub use async_stream::AsyncStreamSignal;
 pub use each::Each;
 #[cfg(feature = "server")]
 pub(crate) use each::RowChange;

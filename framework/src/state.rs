@@ -11,6 +11,8 @@ mod stream;
 mod upload;
 mod values;
 
+#[cfg(feature = "server")]
+pub(crate) use async_value::diff_progress;
 pub use big_int::BigInt;
 #[cfg(feature = "server")]
 pub(crate) use keyed::{ListEdit, longest_increasing, reorder, update_keyed};

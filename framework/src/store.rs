@@ -1,11 +1,13 @@
 //! Stores at work: mounting, rendering, props, commands and what they read of their page.
 
+mod async_stream;
 mod cell;
 mod child;
 mod command;
 mod context;
 mod event;
 mod first_panic;
+mod handle;
 mod hooked;
 mod host;
 mod loading;
@@ -16,6 +18,7 @@ mod stream;
 mod task;
 mod upload;
 
+pub use async_stream::bind_async_stream;
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
 pub(crate) use command::reply_json;
@@ -24,14 +27,16 @@ pub(crate) use context::CurrentContext;
 pub use context::{Context, use_context};
 pub use event::push_event;
 pub(crate) use first_panic::{FirstPanic, panic_text};
+pub use handle::{HandleError, PageHandle, StoreHandle, page_handle, store_handle};
 pub(crate) use hooked::run_command;
 pub(crate) use host::{Host, MountRoot, Root};
+pub use loading::{AsyncSignals, load_together};
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 use outgoing::Outgoing;
 pub(crate) use site::Site;
 pub use stream::bind_stream;
 use stream::{StreamNode, Streams};
-pub use task::spawn_local;
+pub use task::{Interval, TaskHandle, after, interval, spawn_local, subscribe, subscribe_store};
 use task::{Task, Tasks};
 use upload::UploadNode;
 pub use upload::{UploadedFile, bind_upload};
@@ -66,6 +71,10 @@ pub trait Store: StoreContract {
         Self: Sized,
     {
     }
+
+    /// Begins the subscriptions of the store, which was mounted.
+    #[doc(hidden)]
+    fn subscribe(self: Rc<Self>) {}
 
     /// Runs once when the store ends.
     fn cleanup(&self) {}

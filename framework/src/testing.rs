@@ -22,17 +22,23 @@
 //! # });
 //! ```
 
-use std::sync::Arc;
+mod settle;
 
-use musubi_wire::{Document, Envelope, Reason, StoreId};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll};
+
+use musubi_wire::{Document, Reason, StoreId};
+pub use musubi_wire::{Envelope, PushEvent};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::page::{Command, Frame, Page};
+use crate::page::{Command, Frame, Page, Work};
 use crate::reactive::PageRuntime;
 use crate::socket::Socket;
-use crate::store::{Context, Refused, Root, RootStore};
+use crate::store::{Context, PageHandle, Refused, Root, RootStore, Store};
 use crate::telemetry::{Attempt, COMMAND_SECONDS, UNKNOWN};
 
 /// A mounted root store and the document of an imaginary client.
@@ -40,12 +46,14 @@ pub struct TestPage {
     page: Page,
     document: Document,
     frame: Frame,
+    /// What the client has heard and nobody asked for yet.
+    events: Vec<PushEvent>,
 }
 
-/// Why a mount or a command was refused, as a client would see it.
+/// What a client is told instead of a reply, where a mount or a command was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{reason}")]
-pub struct Refusal {
+pub struct ErrorReply {
     /// The sentence for people.
     pub reason: String,
     /// The code to match on; `None` for the protocol's own refusals.
@@ -62,7 +70,7 @@ impl TestPage {
     ///
     /// # Panics
     /// Panics if the store panics or its state cannot be sent.
-    pub async fn mount<S: RootStore>(params: impl Serialize) -> Result<Self, Refusal> {
+    pub async fn mount<S: RootStore>(params: impl Serialize) -> Result<Self, ErrorReply> {
         Self::mount_with::<S>(params, Context::new()).await
     }
 
@@ -76,7 +84,7 @@ impl TestPage {
     pub async fn mount_with<S: RootStore>(
         params: impl Serialize,
         context: Context,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, ErrorReply> {
         let mut this = Self::mount_page::<S>(params, context).await?;
         this.flush();
         Ok(this)
@@ -86,7 +94,7 @@ impl TestPage {
     ///
     /// # Errors
     /// Fails where `mount` refuses, or where the params do not decode.
-    pub async fn mount_unflushed<S: RootStore>(params: impl Serialize) -> Result<Self, Refusal> {
+    pub async fn mount_unflushed<S: RootStore>(params: impl Serialize) -> Result<Self, ErrorReply> {
         Self::mount_page::<S>(params, Context::new()).await
     }
 
@@ -101,7 +109,7 @@ impl TestPage {
         socket: &Socket,
         params: impl Serialize,
         context: Context,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, ErrorReply> {
         let mut root = Root::of::<S>();
         root.hooks = Arc::clone(socket.hooks());
         let mut this = Self::mount_root::<S>(root, params, context).await?;
@@ -112,7 +120,7 @@ impl TestPage {
     async fn mount_page<S: RootStore>(
         params: impl Serialize,
         context: Context,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, ErrorReply> {
         Self::mount_root::<S>(Root::of::<S>(), params, context).await
     }
 
@@ -120,17 +128,18 @@ impl TestPage {
         root: Root,
         params: impl Serialize,
         context: Context,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, ErrorReply> {
         let params = raw(&params);
         let page = Page::mount(root, &params, context)
             .await
-            .map_err(Refusal::from)?;
+            .map_err(ErrorReply::from)?;
         let root_id = musubi_wire::root_id(S::NAME, "test");
         let frame = Frame::new(None, &musubi_wire::connection_topic(&root_id), &root_id);
         Ok(Self {
             page,
             document: Document::new(root_id),
             frame,
+            events: Vec::new(),
         })
     }
 
@@ -138,11 +147,16 @@ impl TestPage {
     ///
     /// # Errors
     /// Gives the error reply that a client would get.
-    pub async fn command(&mut self, name: &str, payload: impl Serialize) -> Result<Value, Refusal> {
+    pub async fn command(
+        &mut self,
+        name: &str,
+        payload: impl Serialize,
+    ) -> Result<Value, ErrorReply> {
         self.command_on(&StoreId::root(), name, payload).await
     }
 
-    /// Sends a command to a mounted store.
+    /// Sends a command to a mounted store. While an `async` one waits, what stores have spawned goes
+    /// on, as on a page that is served.
     ///
     /// # Errors
     /// Gives the error reply that a client would get.
@@ -151,15 +165,15 @@ impl TestPage {
         store_id: &StoreId,
         name: &str,
         payload: impl Serialize,
-    ) -> Result<Value, Refusal> {
+    ) -> Result<Value, ErrorReply> {
         let answer = match self.run_command(store_id, name, &raw(&payload)) {
             Command::Done(answer) => answer,
             Command::Waiting(work) => {
                 let gone = || Err(Refused::reason(Reason::UnknownStore.as_str()));
-                self.page.finish(work).await.unwrap_or_else(gone)
+                self.finish(work).await.unwrap_or_else(gone)
             }
         };
-        let reply = answer.map_err(Refusal::from)?;
+        let reply = answer.map_err(ErrorReply::from)?;
         Ok(serde_json::from_str(&reply).expect("a reply is JSON"))
     }
 
@@ -168,10 +182,33 @@ impl TestPage {
         self.page.command(store_id, name, payload, &mut attempt)
     }
 
-    /// Runs what stores have spawned until one of the tasks is done, or stopped. Waits for ever
-    /// where none will be.
+    async fn finish<T>(&self, work: Work<T>) -> Option<T> {
+        let mut finishing = pin!(self.page.finish(work));
+        poll_fn(|cx| {
+            let polled = finishing.as_mut().poll(cx);
+            if polled.is_pending() && self.poll_tasks(cx).is_ready() {
+                // There may be others that have something to do.
+                cx.waker().wake_by_ref();
+            }
+            polled
+        })
+        .await
+    }
+
+    /// A handle to the page, as its stores would make one. What is done with it happens when the
+    /// page runs: in [`TestPage::settle`] or [`TestPage::run_task`].
+    pub fn handle(&self) -> PageHandle {
+        self.page.handle()
+    }
+
+    /// Runs what stores have spawned until one of them has taken a turn: a future that is done, an
+    /// item of a subscription, a timer. Waits for ever where none will.
     pub async fn run_task(&mut self) {
-        std::future::poll_fn(|cx| self.page.poll_tasks(cx)).await;
+        poll_fn(|cx| self.poll_tasks(cx)).await;
+    }
+
+    fn poll_tasks(&self, cx: &mut TaskContext<'_>) -> Poll<()> {
+        self.page.poll_tasks(cx)
     }
 
     /// Sends what changed to the client, as one envelope; `None` if nothing did.
@@ -195,6 +232,7 @@ impl TestPage {
         self.document
             .apply(&envelope)
             .expect("an envelope of ours fits the document");
+        self.events.extend_from_slice(&envelope.events);
         Some((envelope, frame.len()))
     }
 
@@ -228,6 +266,21 @@ impl TestPage {
         self.document.hydrated()
     }
 
+    /// The items of a stream, as the client has them: of the store with this id, and of the member
+    /// with this name. Empty where the client has heard of none.
+    pub fn items(&self, store_id: &StoreId, stream: &str) -> Vec<Value> {
+        let stream = self.document.stream(store_id, stream);
+        stream
+            .into_iter()
+            .flat_map(|stream| stream.iter().map(|item| item.value().clone()))
+            .collect()
+    }
+
+    /// The events that the client has heard since the last call, in their order.
+    pub fn take_events(&mut self) -> Vec<PushEvent> {
+        std::mem::take(&mut self.events)
+    }
+
     /// The document as the store would render it from nothing now.
     ///
     /// # Panics
@@ -251,6 +304,18 @@ impl TestPage {
         self.page.store_count()
     }
 
+    /// Runs `f` as code of a mounted store: to look at what it does not show, and to call methods
+    /// that are no commands.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no store with this id, or if it is no `S`.
+    pub fn with_store<S: Store, T>(&self, store_id: &StoreId, f: impl FnOnce(&S) -> T) -> T {
+        self.page
+            .enter(|| self.page.run(store_id, f))
+            .unwrap_or_else(|error| panic!("{error}"))
+    }
+
     /// Runs `f` as code of this page, as one batch, to read and write signals from a test.
     pub fn run<T>(&self, f: impl FnOnce() -> T) -> T {
         self.page.enter(f)
@@ -265,7 +330,7 @@ impl std::fmt::Debug for TestPage {
     }
 }
 
-impl From<Refused> for Refusal {
+impl From<Refused> for ErrorReply {
     fn from(refused: Refused) -> Self {
         let detail = refused
             .error

@@ -16,6 +16,7 @@ mod rows;
 pub use binder::Binder;
 pub(crate) use binder::{Place, bind_object};
 pub use leaf::Codec;
+pub(crate) use leaf::Leaf;
 pub(crate) use link::{Link, Parent};
 pub(crate) use object::Object;
 pub(crate) use rows::{Row, RowHandle, Rows};

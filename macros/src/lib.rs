@@ -60,6 +60,12 @@ pub fn command(_: TokenStream, item: TokenStream) -> TokenStream {
     markers::misplaced("command", item.into()).into()
 }
 
+/// Marks a method of a `#[store] impl` that takes the items of a stream.
+#[proc_macro_attribute]
+pub fn subscribe(_: TokenStream, item: TokenStream) -> TokenStream {
+    markers::misplaced("subscribe", item.into()).into()
+}
+
 /// Marks the method of a child's `#[store] impl` that takes changed props.
 #[proc_macro_attribute]
 pub fn update(_: TokenStream, item: TokenStream) -> TokenStream {

@@ -8,6 +8,7 @@ mod fallback;
 mod method;
 mod model;
 mod payload;
+mod subscription;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,7 +1,7 @@
 //! The cart, without a socket.
 
 use musubi::Context;
-use musubi::testing::{Refusal, TestPage};
+use musubi::testing::{ErrorReply, TestPage};
 use musubi_cart::storage::Carts;
 use musubi_cart::stores::CartStore;
 use musubi_wire::StoreId;
@@ -11,7 +11,7 @@ fn carts() -> Carts {
     Carts::open(None).unwrap()
 }
 
-async fn open(carts: &Carts, cart: &str) -> Result<TestPage, Refusal> {
+async fn open(carts: &Carts, cart: &str) -> Result<TestPage, ErrorReply> {
     let context = Context::new().with(carts.clone());
     TestPage::mount_with::<CartStore>(json!({ "cart": cart }), context).await
 }
@@ -25,7 +25,7 @@ fn line(sku: &str) -> StoreId {
     serde_json::from_value(json!(["lines", sku])).unwrap()
 }
 
-fn code(result: Result<Value, Refusal>) -> Option<String> {
+fn code(result: Result<Value, ErrorReply>) -> Option<String> {
     result.unwrap_err().code
 }
 

@@ -131,19 +131,18 @@ impl<'a, O: Outlet> PageTask<'a, O> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<PageEnd> {
         loop {
             self.poll_running(cx);
-            let is_task_done = self.page.poll_tasks(cx).is_ready();
             // After the reply of the command that made it dirty, and at each of its awaits.
-            if self.page.is_dirty() {
-                let flushed = match self.outlet.poll_credit(cx) {
-                    Poll::Ready(()) => self.flush().map_err(PageEnd::Unsendable),
-                    Poll::Pending => self.wait(),
-                };
-                if let Err(end) = flushed {
-                    return Poll::Ready(end);
-                }
+            if let Err(end) = self.poll_flush(cx) {
+                return Poll::Ready(end);
             }
-            if is_task_done {
-                continue;
+            let has_turned = self.page.poll_tasks(cx).is_ready();
+            if let Err(end) = self.poll_flush(cx) {
+                return Poll::Ready(end);
+            }
+            if has_turned {
+                // The client gets what this turn changed before the next one, and a task that
+                // always has something to do holds up neither its page nor others.
+                cx.waker().wake_by_ref();
             }
             if self.running.is_some() {
                 return Poll::Pending;
@@ -155,6 +154,17 @@ impl<'a, O: Outlet> PageTask<'a, O> {
             if let Some(end) = end {
                 return Poll::Ready(end);
             }
+        }
+    }
+
+    /// Sends what changed, if the client has read what it was sent.
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Result<(), PageEnd> {
+        if !self.page.is_dirty() {
+            return Ok(());
+        }
+        match self.outlet.poll_credit(cx) {
+            Poll::Ready(()) => self.flush().map_err(PageEnd::Unsendable),
+            Poll::Pending => self.wait(),
         }
     }
 

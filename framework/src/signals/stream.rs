@@ -1,6 +1,7 @@
 #[cfg(feature = "server")]
 mod queue;
 
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -78,6 +79,7 @@ pub struct StreamSignal<T: 'static> {
 )]
 struct Shared<T> {
     key: Box<dyn Fn(&T) -> String>,
+    limit: Cell<Option<usize>>,
     #[cfg(feature = "server")]
     queue: Rc<StreamQueue>,
 }
@@ -112,8 +114,22 @@ impl<T: State> StreamSignal<T> {
         let queue = Rc::new(StreamQueue::new(is_named));
         let key = Box::new(key);
         Self {
-            stream: store_value(Rc::new(Shared { key, queue })),
+            stream: store_value(Rc::new(Shared {
+                key,
+                limit: Cell::new(None),
+                queue,
+            })),
         }
+    }
+
+    /// Lets clients keep no more than `limit` items: after each insertion, those beyond it go from
+    /// the end where nothing was put in. [`StreamSignal::insert_limited`] takes another limit.
+    #[must_use]
+    pub fn limit(self, limit: usize) -> Self {
+        if let Some(stream) = self.stream.try_get_value() {
+            stream.limit.set(Some(limit));
+        }
+        self
     }
 
     /// Puts an item in at the end. An item with its key goes.
@@ -171,7 +187,7 @@ impl<T: State> StreamSignal<T> {
             key,
             at: at.on_the_wire(),
             json,
-            limit,
+            limit: limit.or(stream.limit.get()),
         });
     }
 }

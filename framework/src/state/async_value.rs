@@ -23,6 +23,13 @@ impl<T: State> State for AsyncValue<T> {
     }
 }
 
+/// The operations between two async values whose results are the same.
+#[cfg(feature = "server")]
+pub(crate) fn diff_progress<T>(last: &AsyncValue<T>, next: &AsyncValue<T>, ops: &mut Ops<'_>) {
+    ops.changed_opaque(&STATUS, &last.status, &next.status);
+    ops.changed_opaque(&REASON, &last.reason, &next.reason);
+}
+
 #[cfg(feature = "server")]
 const STATUS: Field = Field {
     name: "status",

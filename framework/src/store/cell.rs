@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -30,6 +31,9 @@ pub(crate) trait AnyStore {
 
     /// Whether [`AnyStore::let_go`] was called.
     fn has_ended(&self) -> bool;
+
+    /// The cell, to be asked for its type.
+    fn as_any(&self) -> &dyn Any;
 }
 
 /// A mounted store with its node and its scope.
@@ -61,6 +65,7 @@ impl<S: Store> StoreCell<S> {
         });
         cell.site.host.insert(&cell.site.id, cell.clone());
         cell.site.run(S::attach_hooks);
+        cell.site.run(|| cell.store().map(S::subscribe));
         let rendered = Rc::clone(&cell);
         let place = Place {
             owner: cell.scope.owner(),
@@ -94,7 +99,8 @@ impl<S: Store> StoreCell<S> {
         let Some(store) = self.store() else { return };
         RENDER_SECONDS.time([self.site.kind.name], || {
             let signals = self.site.enter(|| store.render());
-            untrack(|| bind_object(signals, &self.object, place));
+            let bind = || bind_object(signals, &self.object, place);
+            untrack(|| self.site.bind(place, bind));
         });
         if let Some(chain) = self.site.host.hooks.chain(&self.site) {
             chain.after_render();
@@ -135,5 +141,9 @@ impl<S: Store> AnyStore for StoreCell<S> {
 
     fn has_ended(&self) -> bool {
         self.store.borrow().is_none()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 }

@@ -1,16 +1,25 @@
+mod many;
+mod one;
+mod slots;
+
 use std::any::Any;
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::cell::Cell;
+use std::rc::Rc;
 
 use super::cell::{AnyStore, StoreCell};
 use super::site::Kind;
 use super::{ChildStore, OnProps, Site};
+use many::ChildList;
+use musubi_wire::StoreId;
+use one::ChildNode;
+use slots::Loose;
+pub(super) use slots::Slots;
+
 use crate::contract::ChildSlot;
 use crate::reactive::{
-    Pulse, RwSignal, Scope, SignalSet, SignalSetUntracked, SignalWithUntracked, create_rw_signal,
+    RwSignal, Scope, SignalSet, SignalSetUntracked, SignalWithUntracked, create_rw_signal,
 };
-use crate::state::{Ops, Written};
-use crate::tree::{Binder, Link, Node, Parent, Place, RowHandle, Rows};
+use crate::tree::{Binder, Link, Node, Place, RowHandle};
 
 /// Binds a member that is one child.
 #[doc(hidden)]
@@ -26,6 +35,7 @@ pub fn bind_child_option<C: ChildStore>(binder: &mut Binder<'_>, child: Option<C
     binder.member(
         |link, place| {
             let node = ChildNode::new(link);
+            node.join(place);
             node.bind(take(), place);
             node
         },
@@ -41,14 +51,19 @@ pub fn bind_children<C: ChildStore>(binder: &mut Binder<'_>, children: Vec<Child
     let list_place = binder.place().inside(binder.field().name);
     binder.member(
         |link, _| {
-            let list = Rc::new(ChildList::<C> {
-                rows: Rows::new(link),
-            });
+            let list = ChildList::<C>::new(link);
             list.bind(take(), &list_place);
             list
         },
         |list: &ChildList<C>, _| list.bind(take(), &list_place),
     );
+}
+
+/// Where a child stands below the store that renders it.
+fn path<'a, C: ChildStore>(child: &'a ChildSlot<C>, place: &'a Place) -> Vec<&'a str> {
+    let mut path = place.container.to_vec();
+    path.push(&child.id);
+    path
 }
 
 /// A mounted child with the props that its parent gave last.
@@ -61,8 +76,7 @@ struct Mounted<C: ChildStore> {
 impl<C: ChildStore> Mounted<C> {
     fn mount(child: ChildSlot<C>, link: Link, place: &Place) -> Self {
         let parent = Site::of(place);
-        let mut path: Vec<&str> = place.container.to_vec();
-        path.push(&child.id);
+        let path = path(&child, place);
         let scope = Scope::below(place.owner);
         let site = parent.child(&path, Kind::of::<C>(), &scope);
         let mount = || {
@@ -102,186 +116,26 @@ impl<C: ChildStore> Mounted<C> {
     }
 }
 
+impl<C: ChildStore> Loose for Mounted<C> {
+    fn id(&self) -> &StoreId {
+        &self.cell.site().id
+    }
+
+    fn end(self: Box<Self>, place: &Place) {
+        Mounted::end(*self, place);
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
 impl<C: ChildStore> RowHandle for Mounted<C> {
     fn node(&self) -> &dyn Node {
         self.cell.node()
-    }
-}
-
-/// A member that is one child store, or none at the moment.
-struct ChildNode<C: ChildStore> {
-    link: Link,
-    child: RefCell<Option<Mounted<C>>>,
-    /// Whether what stands here is not what the client has, however often it was replaced since.
-    replaced: Cell<bool>,
-    /// Whether the client has `null` here.
-    sent_null: Cell<bool>,
-    this: Weak<Self>,
-}
-
-impl<C: ChildStore> ChildNode<C> {
-    fn new(link: Link) -> Rc<Self> {
-        Rc::new_cyclic(|this| Self {
-            link,
-            child: RefCell::new(None),
-            replaced: Cell::new(true),
-            sent_null: Cell::new(false),
-            this: Weak::clone(this),
-        })
-    }
-
-    fn bind(&self, next: Option<ChildSlot<C>>, place: &Place) {
-        let (last, next) = match (self.child.take(), next) {
-            (None, None) => return,
-            (Some(last), Some(next)) if last.id == next.id && last.take(&next.props) => {
-                self.child.replace(Some(last));
-                return;
-            }
-            changed => changed,
-        };
-        if let Some(last) = last {
-            last.end(place);
-        }
-        let next = next.map(|next| Mounted::mount(next, Link::new(self.this.clone(), 0), place));
-        self.child.replace(next);
-        self.replaced
-            .set(!self.sent_null.get() || self.child.borrow().is_some());
-        self.link.mark();
-    }
-
-    fn write_child(
-        &self,
-        out: &mut Vec<u8>,
-        write: impl Fn(&dyn Node, &mut Vec<u8>) -> Written,
-    ) -> Written {
-        match &*self.child.borrow() {
-            Some(child) => write(child.node(), out),
-            None => {
-                out.extend_from_slice(b"null");
-                Ok(())
-            }
-        }
-    }
-}
-
-impl<C: ChildStore> Parent for ChildNode<C> {
-    fn child_is_dirty(&self, _: usize) {
-        self.link.mark();
-    }
-}
-
-impl<C: ChildStore> Node for ChildNode<C> {
-    fn link(&self) -> &Link {
-        &self.link
-    }
-
-    fn write(&self, out: &mut Vec<u8>) -> Written {
-        self.link.clear();
-        self.replaced.set(false);
-        self.sent_null.set(self.child.borrow().is_none());
-        self.write_child(out, |child, out| child.write(out))
-    }
-
-    fn write_fresh(&self, out: &mut Vec<u8>) -> Written {
-        self.write_child(out, |child, out| child.write_fresh(out))
-    }
-
-    fn flush(&self, ops: &mut Ops<'_>) {
-        if self.replaced.get() {
-            ops.written("replace", |out| self.write(out));
-            return;
-        }
-        self.link.clear();
-        if let Some(child) = &*self.child.borrow() {
-            child.node().flush(ops);
-        }
-    }
-
-    fn release(&self, pulse: &Pulse) {
-        if let Some(child) = &*self.child.borrow() {
-            child.node().release(pulse);
-        }
-    }
-
-    fn end(&self, pulse: &Pulse) {
-        if let Some(child) = self.child.take() {
-            child.cell.end(pulse);
-        }
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-}
-
-/// A member that is a list of child stores.
-struct ChildList<C: ChildStore> {
-    rows: Rc<Rows<Mounted<C>>>,
-}
-
-impl<C: ChildStore> ChildList<C> {
-    fn bind(&self, children: Vec<ChildSlot<C>>, place: &Place) {
-        let mut known: std::collections::HashMap<String, _> = self
-            .rows
-            .take()
-            .into_iter()
-            .map(|row| (row.handle.id.clone(), row))
-            .collect();
-        let kept: Vec<_> = children
-            .into_iter()
-            .map(|child| {
-                let row = known.remove(&child.id);
-                match row {
-                    Some(row) if row.handle.take(&child.props) => (child, Some(row), None),
-                    outdated => (child, None, outdated),
-                }
-            })
-            .collect();
-        for (_, row) in known {
-            row.handle.end(place);
-        }
-        let mut rows = Vec::with_capacity(kept.len());
-        for (index, (child, row, outdated)) in kept.into_iter().enumerate() {
-            if let Some(outdated) = outdated {
-                outdated.handle.end(place);
-            }
-            rows.push(row.unwrap_or_else(|| {
-                self.rows
-                    .row(Mounted::mount(child, self.rows.row_link(index), place))
-            }));
-        }
-        self.rows.arrange(rows);
-    }
-}
-
-impl<C: ChildStore> Node for ChildList<C> {
-    fn link(&self) -> &Link {
-        self.rows.link()
-    }
-
-    fn write(&self, out: &mut Vec<u8>) -> Written {
-        self.rows.write(out)
-    }
-
-    fn write_fresh(&self, out: &mut Vec<u8>) -> Written {
-        self.rows.write_fresh(out)
-    }
-
-    fn flush(&self, ops: &mut Ops<'_>) {
-        self.rows.flush(ops);
-    }
-
-    fn release(&self, pulse: &Pulse) {
-        self.rows.release(pulse);
-    }
-
-    fn end(&self, pulse: &Pulse) {
-        for row in self.rows.take() {
-            row.handle.cell.end(pulse);
-        }
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
     }
 }

@@ -56,21 +56,21 @@ impl fmt::Debug for Context {
 }
 
 thread_local! {
-    static CURRENT: RefCell<Context> = const { RefCell::new(Context(None)) };
+    static CURRENT: RefCell<Option<Context>> = const { RefCell::new(None) };
 }
 
 /// Makes a context the one of the running page, until it is dropped.
-pub(crate) struct CurrentContext(Context);
+pub(crate) struct CurrentContext(Option<Context>);
 
 impl CurrentContext {
     pub(crate) fn enter(context: &Context) -> Self {
-        Self(CURRENT.with(|current| current.replace(context.clone())))
+        Self(CURRENT.replace(Some(context.clone())))
     }
 }
 
 impl Drop for CurrentContext {
     fn drop(&mut self) {
-        CURRENT.with(|current| current.replace(std::mem::take(&mut self.0)));
+        CURRENT.set(self.0.take());
     }
 }
 
@@ -78,6 +78,25 @@ impl Drop for CurrentContext {
 /// the connection's [`Context`].
 ///
 /// It works in every method of a store, before and after an `.await`, and in what these call.
+///
+/// # Panics
+///
+/// Panics where no code of a page runs, as in a thread or a Tokio task of the application's own:
+/// take the value before, and move it there.
+#[track_caller]
 pub fn use_context<T: Clone + 'static>() -> Option<T> {
-    reactive_context().or_else(|| CURRENT.with(|current| current.borrow().get::<T>().cloned()))
+    if let Some(given) = reactive_context() {
+        return Some(given);
+    }
+    let found = CURRENT.with_borrow(|current| {
+        let context = current.as_ref()?;
+        Some(context.get::<T>().cloned())
+    });
+    let Some(found) = found else {
+        panic!(
+            "`use_context` was called where no store's code runs: take the value in the store, \
+             and move it to where it is needed",
+        );
+    };
+    found
 }

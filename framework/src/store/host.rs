@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -6,6 +6,7 @@ use musubi_wire::StoreId;
 use serde_json::value::RawValue;
 
 use super::cell::{AnyStore, StoreCell};
+use super::handle::Mailbox;
 use super::site::Kind;
 use super::{FirstPanic, Mounting, Outgoing, RootStore, Site, Store, Tasks};
 use crate::hooks::{Attached, SocketHooks};
@@ -23,6 +24,8 @@ pub(crate) struct Host {
     pub(crate) outgoing: Outgoing,
     /// What the stores have spawned.
     pub(crate) tasks: Tasks,
+    /// Made with the first handle to the page.
+    pub(super) mailbox: OnceCell<Mailbox>,
 }
 
 impl Host {
@@ -87,6 +90,15 @@ impl Host {
             return self.root.borrow().clone();
         }
         self.children.borrow().get(id).cloned()
+    }
+
+    /// The site of the root, whose own code asks for it if it is still being mounted.
+    pub(super) fn root_site(&self) -> Rc<Site> {
+        let root = self.root.borrow();
+        let mounted = root.as_ref().map(|root| Rc::clone(root.site()));
+        mounted
+            .or_else(Site::current)
+            .expect("before there is a root, no code runs but its own")
     }
 
     /// How many stores are mounted.

@@ -3,6 +3,7 @@ use std::rc::{Rc, Weak};
 
 use musubi_wire::StoreId;
 
+use super::child::Slots;
 use super::{Host, Streams, Task, UploadNode};
 use crate::reactive::{Current, Owner, Scope, untrack, with_owner};
 use crate::tree::Place;
@@ -23,6 +24,8 @@ pub(crate) struct Site {
     owner: Owner,
     /// Made when the first task is spawned.
     tasks: OnceCell<Box<RefCell<Vec<Weak<Task>>>>>,
+    /// Made when the first member that is a single child is there.
+    slots: OnceCell<Box<Slots>>,
     /// Made when the first stream is placed.
     streams: OnceCell<Box<Streams>>,
     /// Made when the first upload is placed.
@@ -86,6 +89,7 @@ impl Site {
             depth,
             owner: scope.owner(),
             tasks: OnceCell::new(),
+            slots: OnceCell::new(),
             streams: OnceCell::new(),
             uploads: OnceCell::new(),
         })
@@ -109,6 +113,26 @@ impl Site {
         let tasks = self.tasks.get().map(|tasks| tasks.take());
         for task in tasks.iter().flatten().filter_map(Weak::upgrade) {
             task.cancel();
+        }
+    }
+
+    pub(super) fn owner(&self) -> Owner {
+        self.owner
+    }
+
+    /// The members that are single children.
+    pub(super) fn slots(&self) -> &Slots {
+        self.slots.get_or_init(Box::default)
+    }
+
+    /// Binds the members of the store's state.
+    pub(super) fn bind(&self, place: &Place, bind: impl FnOnce()) {
+        if let Some(slots) = self.slots.get() {
+            slots.begin();
+        }
+        bind();
+        if let Some(slots) = self.slots.get() {
+            slots.finish(place);
         }
     }
 

@@ -41,7 +41,12 @@ pub(super) struct StreamNode {
 impl StreamNode {
     /// # Panics
     /// Panics if the store has another stream of this name: clients know them by it.
-    fn new(link: Link, name: &'static str, site: Rc<Site>, queue: Rc<StreamQueue>) -> Rc<Self> {
+    pub(super) fn new(
+        link: Link,
+        name: &'static str,
+        site: Rc<Site>,
+        queue: Rc<StreamQueue>,
+    ) -> Rc<Self> {
         let names = &site.streams().names;
         assert!(
             !names.borrow().contains(&name),
@@ -67,7 +72,7 @@ impl StreamNode {
     }
 
     /// Another stream takes the place of the last one, and its items that of the last items.
-    fn rebind(&self, queue: Rc<StreamQueue>) {
+    pub(super) fn rebind(&self, queue: Rc<StreamQueue>) {
         if self.queue.borrow().is(&queue) {
             return;
         }

@@ -1,34 +1,53 @@
+mod subscribe;
+mod timer;
+
+pub use subscribe::{subscribe, subscribe_store};
+pub use timer::{Interval, after, interval};
+
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
 
-use futures_util::StreamExt;
-use futures_util::future::LocalBoxFuture;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream::{LocalBoxStream, SelectAll};
+use futures_util::{Stream, StreamExt, stream};
 
 use super::Site;
 use crate::reactive::begin_turn;
 
 /// Runs a future beside the commands of the page, as code of the store whose code runs now: it can
-/// read and set signals, and push events. It is dropped when the store ends.
+/// read and set signals, and push events. It is dropped when the store ends, and the handle stops
+/// it before that.
 ///
 /// A future that panics ends the page. For a value that is to be shown, use
-/// [`AsyncSignal`](crate::AsyncSignal).
+/// [`AsyncSignal`](crate::AsyncSignal); for what happens again and again, [`subscribe`].
 ///
 /// # Panics
 ///
 /// Panics where no store's code runs.
-pub fn spawn_local(future: impl Future<Output = ()> + 'static) {
-    spawn(future);
+#[track_caller]
+pub fn spawn_local(future: impl Future<Output = ()> + 'static) -> TaskHandle {
+    spawn(stream::once(future), "spawn_local")
 }
 
-/// Like [`spawn_local`], and gives what stops the future.
-pub(super) fn spawn(future: impl Future<Output = ()> + 'static) -> TaskHandle {
-    let site = Site::current().expect("a task is spawned where no store's code runs");
+/// Runs what `turns` does beside the commands of the page: each of its items is the end of a turn.
+#[track_caller]
+pub(super) fn spawn(turns: impl Stream<Item = ()> + 'static, caller: &str) -> TaskHandle {
+    let Some(site) = Site::current() else {
+        panic!(
+            "`{caller}` was called where no store's code runs: call it in `mount`, a command or \
+             another method of a store",
+        );
+    };
+    spawn_on(&site, turns)
+}
+
+/// Like [`spawn`], as code of the store at `site`.
+pub(super) fn spawn_on(site: &Rc<Site>, turns: impl Stream<Item = ()> + 'static) -> TaskHandle {
     let task = Rc::new(Task {
-        site: Rc::downgrade(&site),
-        future: RefCell::new(Some(Box::pin(future))),
+        site: Rc::downgrade(site),
+        turns: RefCell::new(Some(turns.boxed_local())),
         is_cancelled: Cell::new(false),
         waker: RefCell::new(None),
     });
@@ -37,32 +56,35 @@ pub(super) fn spawn(future: impl Future<Output = ()> + 'static) -> TaskHandle {
     TaskHandle(Rc::downgrade(&task))
 }
 
+/// Stops a task: a future of [`spawn_local`], a subscription, a timer.
+///
+/// Dropping it stops nothing. It keeps nothing alive, and is as good after the end of the store.
+#[derive(Clone)]
+pub struct TaskHandle(Weak<Task>);
+
 /// The tasks of a page.
 #[derive(Default)]
 pub(crate) struct Tasks {
     /// Those that have not been polled yet.
     fresh: RefCell<Vec<Rc<Task>>>,
     /// Made when the first task is there to be polled.
-    running: RefCell<Option<Box<FuturesUnordered<Running>>>>,
+    running: RefCell<Option<Box<SelectAll<Running>>>>,
 }
 
-/// A future that a store has spawned.
+/// What a store runs beside its commands.
 pub(super) struct Task {
     site: Weak<Site>,
     /// Empty while it is polled, and once it is done.
-    future: RefCell<Option<LocalBoxFuture<'static, ()>>>,
+    turns: RefCell<Option<LocalBoxStream<'static, ()>>>,
     is_cancelled: Cell<bool>,
     waker: RefCell<Option<Waker>>,
 }
 
-/// Stops a task.
-pub(crate) struct TaskHandle(Weak<Task>);
-
 struct Running(Rc<Task>);
 
 impl Tasks {
-    /// Polls the tasks that have something to do. Ready when one of them is done, which may leave
-    /// others to be polled.
+    /// Polls the tasks that have something to do. Ready when one of them has taken a turn, which
+    /// may leave others to be polled.
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<()> {
         let mut running = self.running.borrow_mut();
         if running.is_none() && self.fresh.borrow().is_empty() {
@@ -90,42 +112,55 @@ impl Tasks {
 }
 
 impl Task {
-    /// Drops the future, and tells whether there was still something to do.
+    /// Stops the task, and tells whether there was still something to do.
     pub(super) fn cancel(&self) -> bool {
         let was_under_way = !self.is_cancelled.replace(true);
-        let future = self.future.take();
+        let turns = self.turns.take();
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
-        let is_running = future.is_some();
-        drop(future);
-        was_under_way && is_running
+        let is_waiting = turns.is_some();
+        drop(turns);
+        was_under_way && is_waiting
     }
 }
 
 impl TaskHandle {
-    /// See [`Task::cancel`].
-    pub(super) fn cancel(&self) -> bool {
+    /// Stops the task where it waits, and drops it. False if it was done, or stopped before.
+    ///
+    /// A task that stops itself goes on to the end of its turn.
+    #[expect(clippy::must_use_candidate, reason = "what counts is that it stops")]
+    pub fn cancel(&self) -> bool {
         self.0.upgrade().is_some_and(|task| task.cancel())
     }
 }
 
-impl Future for Running {
-    type Output = ();
+impl fmt::Debug for TaskHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TaskHandle").finish_non_exhaustive()
+    }
+}
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+impl Stream for Running {
+    type Item = ();
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<()>> {
         let task = &self.0;
-        let (Some(mut future), Some(site)) = (task.future.take(), task.site.upgrade()) else {
-            return Poll::Ready(());
+        let (Some(mut turns), Some(site)) = (task.turns.take(), task.site.upgrade()) else {
+            return Poll::Ready(None);
         };
         task.waker.replace(Some(cx.waker().clone()));
         begin_turn();
-        let polled = site.run(|| future.as_mut().poll(cx));
-        // It may have ended its own store, or itself.
-        if polled.is_pending() && !task.is_cancelled.get() {
-            task.future.replace(Some(future));
-            return Poll::Pending;
-        }
-        Poll::Ready(())
+        site.run(|| {
+            let polled = turns.poll_next_unpin(cx);
+            // It may have ended its own store, or itself.
+            let goes_on = !matches!(polled, Poll::Ready(None)) && !task.is_cancelled.get();
+            if goes_on {
+                task.turns.replace(Some(turns));
+                return polled;
+            }
+            drop(turns);
+            polled.map(|_| None)
+        })
     }
 }

@@ -28,7 +28,7 @@ impl<T: State> Codec<T> {
 }
 
 /// A member whose value is one signal.
-pub(super) struct Leaf<T: 'static> {
+pub(crate) struct Leaf<T: 'static> {
     link: Link,
     codec: &'static Codec<T>,
     signal: Cell<Option<Signal<T>>>,
@@ -43,7 +43,7 @@ struct Values<T> {
 }
 
 impl<T: Clone + PartialEq + 'static> Leaf<T> {
-    pub(super) fn new(
+    pub(crate) fn new(
         link: Link,
         codec: &'static Codec<T>,
         signal: Signal<T>,
@@ -65,7 +65,7 @@ impl<T: Clone + PartialEq + 'static> Leaf<T> {
     }
 
     /// Another signal takes the place of the last one; what was sent stays known.
-    pub(super) fn rebind(&self, signal: Signal<T>, pulse: &Pulse) {
+    pub(crate) fn rebind(&self, signal: Signal<T>, pulse: &Pulse) {
         self.signal.set(Some(signal));
         pulse.join(&self.watcher);
     }

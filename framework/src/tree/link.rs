@@ -23,6 +23,12 @@ impl Link {
         }
     }
 
+    /// Hangs the node elsewhere. Its new parent does not hear of it.
+    pub(crate) fn move_to(&self, parent: Weak<dyn Parent>, index: usize) {
+        self.parent.replace(parent);
+        self.index.set(index);
+    }
+
     pub(crate) fn set_index(&self, index: usize) {
         self.index.set(index);
     }

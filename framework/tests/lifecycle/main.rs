@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "the stores of tests explain themselves")]
 
 mod ends;
+mod moves;
 mod order;
 mod stores;
 #[path = "../support/support.rs"]

@@ -18,7 +18,7 @@ assert_impl_all!(Context: Send, Sync, Clone);
 assert_impl_all!(ConnectRequest: Send);
 assert_impl_all!(JoinRequest: Send, Sync);
 assert_impl_all!(Refusal: Send, Sync);
-assert_impl_all!(musubi::testing::Refusal: Send, Sync, std::error::Error);
+assert_impl_all!(musubi::testing::ErrorReply: Send, Sync, std::error::Error);
 assert_impl_all!(Types: Send, Sync);
 assert_impl_all!(Declared: Send, Sync);
 assert_impl_all!(StoreShape: Send, Sync);

@@ -11,3 +11,4 @@ mod sockets;
 mod stores;
 #[path = "../support/support.rs"]
 mod support;
+mod tasks;

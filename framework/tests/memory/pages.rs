@@ -11,7 +11,7 @@ const SLACK: isize = 4 * 1024;
 
 /// Runs `turn` so many times, and asserts that what was allocated after a first tenth of them is
 /// all that is allocated in the end.
-async fn stays_flat(heap: &Heap, times: u32, mut turn: impl AsyncFnMut(u32)) {
+pub async fn stays_flat(heap: &Heap, times: u32, mut turn: impl AsyncFnMut(u32)) {
     for index in 0..times / 10 {
         turn(index).await;
     }

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use musubi::prelude::*;
-use musubi::testing::{Refusal as Refused, TestPage};
+use musubi::testing::{ErrorReply, TestPage};
 use musubi::{CommandError, StoreContract};
 use serde_json::{Value, json};
 
@@ -222,7 +222,7 @@ fn typed_errors_have_a_code_a_reason_and_a_detail() {
         let mut page = counter(json!({ "count": 90 })).await;
         assert_eq!(
             page.command("wait", json!({ "turns": 11 })).await,
-            Err(Refused {
+            Err(ErrorReply {
                 code: Some("too_far".into()),
                 reason: "only -1 of 100 are left".into(),
                 detail: Some(json!({ "left": -1, "maximum": 100 })),
@@ -230,7 +230,7 @@ fn typed_errors_have_a_code_a_reason_and_a_detail() {
         );
         assert_eq!(
             page.command("parse", json!({ "text": "ten" })).await,
-            Err(Refused {
+            Err(ErrorReply {
                 code: Some("not_a_number".into()),
                 reason: "ten is not a number".into(),
                 detail: Some(json!("ten")),
@@ -244,7 +244,7 @@ fn a_mount_can_refuse() {
     let refused = run(TestPage::mount::<CounterStore>(json!({ "count": 101 }))).unwrap_err();
     assert_eq!(
         refused,
-        Refused {
+        ErrorReply {
             code: Some("at_the_end".into()),
             reason: "The counter is at its end.".into(),
             detail: Some(Value::Null),

@@ -3,6 +3,9 @@
 #![allow(missing_docs, reason = "the stores of tests explain themselves")]
 #![cfg(feature = "server")]
 
+mod async_streams;
+mod together;
+
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -233,10 +236,7 @@ async fn a_load_that_is_replaced_changes_nothing_any_more() {
     let mut page = account().await;
     load(&mut page, json!({"Name": "old"})).await;
     load(&mut page, json!({"Name": "new"})).await;
-    // One of the two is the one that was dropped.
-    page.run_task().await;
-    page.run_task().await;
-    page.flush();
+    page.settle().await;
     assert_eq!(profile(&page).1, &json!({"name": "new"}));
     assert_eq!(page.run_task().now_or_never(), None);
 }

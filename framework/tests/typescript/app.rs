@@ -54,6 +54,7 @@ pub(crate) struct Cart {
     unit: Unit,
     log: Stream<Product>,
     delivery: AsyncValue<Option<Line>>,
+    hits: AsyncValue<Stream<Product>>,
 }
 
 #[state]

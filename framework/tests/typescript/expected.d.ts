@@ -84,6 +84,7 @@ declare namespace Musubi.Types {
     unit: Musubi.Types.Unit;
     log: Musubi.StreamField<Musubi.Types.Product>;
     delivery: Musubi.AsyncField<Musubi.Types.Line | null>;
+    hits: Musubi.AsyncField<Musubi.StreamField<Musubi.Types.Product>>;
   }
 
   interface CartParams {

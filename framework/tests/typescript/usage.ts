@@ -39,6 +39,7 @@ same<Cart["odd name"], boolean>();
 same<Cart["nothing"], null>();
 same<Cart["log"], Musubi.StreamField<Musubi.Types.Product>>();
 same<Cart["delivery"], Musubi.AsyncField<Musubi.Types.Line | null>>();
+same<Cart["hits"], Musubi.AsyncField<Musubi.StreamField<Musubi.Types.Product>>>();
 same<Musubi.Types.Cents, number>();
 // @ts-expect-error a skipped field stays on the server
 type Secret = Cart["secret"];

@@ -10,7 +10,7 @@ struct Room {
 
 #[state]
 struct Search {
-    results: AsyncValue<Stream<String>>,
+    results: AsyncValue<Stream<Unmarked>>,
 }
 
 #[state]

@@ -25,6 +25,8 @@ pub enum Kind {
     Async { value: Type },
     /// A list that only clients keep.
     Stream { item: Type },
+    /// A stream whose first items a store is still getting.
+    AsyncStream { item: Type },
     /// A place that takes files.
     Upload,
     /// A child store.
@@ -186,12 +188,8 @@ impl Kind {
             .into_iter()
             .find_map(|name| types::argument_of(ty, name));
         if let Some(value) = types::argument_of(ty, "AsyncValue") {
-            if stream(value).is_some() {
-                errors.at(
-                    ty,
-                    "a stream is not part of an async value: keep a `Stream<…>` beside it",
-                );
-                return None;
+            if let Some(item) = stream(value) {
+                return Some(Self::AsyncStream { item });
             }
             let value = value.clone();
             return Some(Self::Async { value });
@@ -229,11 +227,12 @@ impl Kind {
     }
 
     /// The type of the rows, where they are compared one by one.
-    pub fn row<'a>(&self, ty: &'a Type) -> Option<&'a Type> {
+    pub fn row<'a>(&'a self, ty: &'a Type) -> Option<&'a Type> {
         match self {
             Self::Keyed { .. } | Self::Each { .. } => types::arguments(ty).into_iter().next(),
             Self::List { .. } => types::arguments(ty).into_iter().nth(1),
             Self::Stream { .. } | Self::Async { .. } => types::arguments(ty).into_iter().next(),
+            Self::AsyncStream { item } => Some(item),
             _ => None,
         }
     }
@@ -260,6 +259,7 @@ impl Kind {
             }
             Self::Async { value } => quote!(::musubi::AsyncSignal<#value>),
             Self::Stream { item } => quote!(::musubi::StreamSignal<#item>),
+            Self::AsyncStream { item } => quote!(::musubi::AsyncStreamSignal<#item>),
             Self::Upload => quote!(::musubi::UploadSlot),
             Self::Child { store } => quote!(::musubi::ChildSlot<#store>),
             Self::OptionalChild { store } => {

@@ -117,6 +117,9 @@ fn bind(field: &Field) -> TokenStream {
         Kind::Async { value } => {
             quote!(binder.leaf::<::musubi::AsyncValue<#value>>(signals.#ident);)
         }
+        Kind::AsyncStream { .. } => {
+            quote!(::musubi::__private::bind_async_stream(binder, signals.#ident);)
+        }
         Kind::Stream { .. } => {
             quote!(::musubi::__private::bind_stream(binder, signals.#ident);)
         }

@@ -1,12 +1,13 @@
 //! The code that a store becomes.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::Type;
 
 use super::method::{Mount, MountArgument};
 use super::model::Store;
-use super::{contract, payload};
-use crate::checked::Requirements;
+use super::{contract, payload, subscription};
+use crate::checked::{self, Requirements};
 use crate::types;
 
 /// Everything that the block becomes.
@@ -77,7 +78,10 @@ fn behaviour(store: &Store) -> TokenStream {
             }
         }
     });
+    let subscription::Subscriptions { streams, begin } = subscription::expand(store);
     quote! {
+        #streams
+
         #[automatically_derived]
         impl ::musubi::Store for #ty {
             const COMMANDS: &'static [&'static str] = &[#(#names),*];
@@ -98,6 +102,7 @@ fn behaviour(store: &Store) -> TokenStream {
                 }
             }
 
+            #begin
             #cleanup
             #declares
             #attach_hooks
@@ -112,11 +117,18 @@ fn events(store: &Store) -> TokenStream {
         requirements.add(event, "Event");
     }
     let (clause, events) = (requirements.clause(), &store.events);
+    let names = events.iter().enumerate().skip(1).map(|(index, event)| {
+        let span = checked::span(event);
+        let name = |event: &Type| quote_spanned!(span=> <#event as ::musubi::__private::Event>::NAME);
+        let (own, earlier) = (name(event), events[..index].iter().map(name));
+        quote_spanned!(span=> const _: () = ::musubi::__private::another_event(#own, &[#(#earlier),*]);)
+    });
     // A root has one for its params.
     let unchecked =
         (!store.is_root).then(|| quote!(impl ::musubi::__private::Unchecked<()> for __Members {}));
     quote! {
         #unchecked
+        #(#names)*
 
         #[automatically_derived]
         impl __Members #clause {

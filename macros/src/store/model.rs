@@ -6,6 +6,7 @@ use syn::{Expr, Ident, ImplItem, ItemImpl, LitStr, Meta, Token, Type};
 
 use super::command::Command;
 use super::method::{Method, Mount, Update};
+use super::subscription::Subscription;
 use crate::errors::Errors;
 use crate::{docs, meta, types};
 
@@ -23,6 +24,7 @@ pub struct Store {
     pub update: Option<Update>,
     pub cleanup: Option<Method>,
     pub commands: Vec<Command>,
+    pub subscriptions: Vec<Subscription>,
     /// The types of the events.
     pub events: Vec<Type>,
     /// The expressions for its hooks.
@@ -47,6 +49,7 @@ impl Store {
             update: None,
             cleanup: None,
             commands: Vec::new(),
+            subscriptions: Vec::new(),
             events: Vec::new(),
             hooks: Vec::new(),
             input: input.clone(),
@@ -90,7 +93,7 @@ impl Store {
     }
 
     fn read_function(&mut self, function: &mut syn::ImplItemFn, errors: &mut Errors) {
-        let markers: Vec<_> = ["command", "update", "cleanup"]
+        let markers: Vec<_> = ["command", "subscribe", "update", "cleanup"]
             .into_iter()
             .map(|name| (name, meta::take(&mut function.attrs, name)))
             .filter(|(_, attributes)| !attributes.is_empty())
@@ -102,20 +105,25 @@ impl Store {
         }
         match markers
             .first()
-            .map(|(name, attributes)| (*name, &attributes[0]))
+            .map(|(name, attributes)| (*name, &attributes[..]))
         {
-            Some(("command", attribute)) => {
+            Some(("command", [attribute, ..])) => {
                 let command = Command::read(attribute, function, errors).of(&self.ty);
                 self.commands.push(command);
             }
-            Some(("update", attribute)) => {
+            Some(("update", [attribute, ..])) => {
                 errors.ok(meta::attribute_arguments(attribute).and_then(none_of("update")));
                 match &self.update {
                     Some(_) => errors.at(attribute, "a store has one `#[update]` method"),
                     None => self.update = Some(Update::read(function, errors)),
                 }
             }
-            Some((_, attribute)) => {
+            Some(("subscribe", attributes)) => {
+                let subscription = Subscription::read(attributes, function, errors);
+                self.subscriptions.push(subscription);
+            }
+            Some((_, attributes)) => {
+                let attribute = &attributes[0];
                 errors.ok(meta::attribute_arguments(attribute).and_then(none_of("cleanup")));
                 match &self.cleanup {
                     Some(_) => errors.at(attribute, "a store has one `#[cleanup]` method"),

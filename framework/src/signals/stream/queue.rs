@@ -3,6 +3,9 @@ use std::rc::{Rc, Weak};
 
 use crate::reactive::turn;
 
+/// How many edits a stream may have that stands nowhere, besides those of one turn.
+const UNPLACED: usize = 10_000;
+
 /// What was done to a stream since it was last sent.
 pub(crate) struct StreamQueue {
     /// Whether the stream's name stands before the keys.
@@ -67,10 +70,22 @@ impl StreamQueue {
 
     fn edit(&self, edit: impl FnOnce(&mut Edits)) {
         let mut edits = self.edits.borrow_mut();
-        edits.begin(turn());
+        if edits.begin(turn()) {
+            self.check_place(edits.earlier.len());
+        }
         edit(&mut edits);
         drop(edits);
         self.tell();
+    }
+
+    /// # Panics
+    /// Panics if the stream stands nowhere, and its edits pile up turn after turn.
+    fn check_place(&self, waiting: usize) {
+        assert!(
+            waiting <= UNPLACED || self.place.borrow().is_some(),
+            "a stream that stands nowhere in the state keeps {waiting} edits: place it in what \
+             `render` returns, or put items in when it is there",
+        );
     }
 
     fn tell(&self) {
@@ -132,11 +147,14 @@ impl StreamQueue {
 }
 
 impl Edits {
-    fn begin(&mut self, turn: u64) {
-        if self.turn != turn {
+    /// Tells whether it is another turn than that of the last edit.
+    fn begin(&mut self, turn: u64) -> bool {
+        let is_another = self.turn != turn;
+        if is_another {
             self.end_turn();
             self.turn = turn;
         }
+        is_another
     }
 
     fn end_turn(&mut self) {

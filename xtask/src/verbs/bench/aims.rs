@@ -14,7 +14,7 @@ enum Bound {
     AtLeast(f64),
 }
 
-const AIMS: [Aim; 7] = [
+const AIMS: [Aim; 8] = [
     aim(
         "diff.flat_ratio",
         Bound::AtMost(3.0),
@@ -44,6 +44,11 @@ const AIMS: [Aim; 7] = [
         "list.prepend_bytes_ratio",
         Bound::AtMost(3.0),
         "bytes of a prepend over the bytes of the item",
+    ),
+    aim(
+        "stream.insert_flat_ratio",
+        Bound::AtMost(3.0),
+        "one item of a stream: cost beside 100,000 leaves over cost beside 100",
     ),
     aim(
         "page.idle_bytes",

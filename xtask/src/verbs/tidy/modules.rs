@@ -7,7 +7,7 @@ const SOURCE: &str = "framework/src/";
 
 /// What each module must not name. Signals and state know no store, stores no page, pages no
 /// socket.
-const FORBIDDEN: [(&str, &[&str]); 11] = [
+const FORBIDDEN: [(&str, &[&str]); 12] = [
     (
         "reactive",
         &[
@@ -27,6 +27,12 @@ const FORBIDDEN: [(&str, &[&str]); 11] = [
         ],
     ),
     ("hooks", &["page", "socket"]),
+    (
+        "pubsub",
+        &[
+            "reactive", "state", "signals", "tree", "contract", "store", "page", "socket",
+        ],
+    ),
     ("typescript", &["store", "page", "socket"]),
     ("state", &["store", "page", "socket"]),
     ("signals", &["store", "page", "socket"]),
@@ -178,8 +184,12 @@ mod tests {
     use super::super::tree::testing::tree;
     use super::*;
 
-    const EMPTY: [(&str, &str); 8] = [
+    const EMPTY: [(&str, &str); 12] = [
         ("framework/src/reactive.rs", ""),
+        ("framework/src/upload.rs", ""),
+        ("framework/src/telemetry.rs", ""),
+        ("framework/src/hooks.rs", ""),
+        ("framework/src/pubsub.rs", ""),
         ("framework/src/typescript.rs", ""),
         ("framework/src/state.rs", ""),
         ("framework/src/signals.rs", ""),
