@@ -146,11 +146,6 @@ pub mod testing;
 mod tree;
 mod typescript;
 #[cfg(feature = "server")]
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the messages of clients are to come"
-)]
 mod upload;
 
 pub use contract::{

@@ -6,10 +6,11 @@
 mod envelope;
 mod message;
 mod task;
+mod upload;
 mod work;
 
 pub(crate) use envelope::Frame;
-pub(crate) use message::{Answer, Ask, Request};
+pub(crate) use message::{Answer, Ask, Request, UploadAsk};
 pub(crate) use task::{Outlet, PageEnd, PageTask, TaskLimits};
 pub(crate) use work::Work;
 
@@ -29,6 +30,7 @@ use crate::store::{
 };
 use crate::telemetry::{Attempt, FLUSH_BYTES, FLUSH_OPERATIONS, FLUSH_SECONDS, OUTGOING};
 use crate::tree::{Link, Parent};
+use crate::upload::Storage;
 
 /// The tree's parent: hears that something in it differs from what was sent.
 #[derive(Default)]
@@ -77,10 +79,10 @@ pub(crate) enum Command {
 
 impl Page {
     /// A page without a store. [`Page::start`] comes next.
-    pub(crate) fn new(root: &Root, context: store::Context) -> Self {
+    pub(crate) fn new(root: &Root, context: store::Context, storage: Storage) -> Self {
         let runtime = PageRuntime::new();
         let scope = runtime.enter(|| Scope::of_page(runtime.root()));
-        let stores: Rc<Host> = Rc::default();
+        let stores = Rc::new(Host::new(storage));
         stores.hooks.attach_all(&root.hooks);
         let site = Site::of_root(&stores, root.kind, &scope);
         let pulse = Rc::new(Pulse::new(runtime.root()));
@@ -230,7 +232,7 @@ impl Page {
         {
             self.after_serialize(&out[start..], operations);
         }
-        let others = outgoing.len();
+        let others = outgoing.len() + upload_ops.len();
         if operations == 0 && outgoing.is_empty() && upload_ops.is_empty() {
             return Ok(None);
         }

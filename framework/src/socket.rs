@@ -9,6 +9,7 @@ mod origins;
 mod outbox;
 mod page_meter;
 mod upgrade;
+mod upload;
 
 pub use callbacks::{ConnectRequest, JoinRequest};
 pub use limits::Limits;
@@ -30,6 +31,7 @@ use crate::contract::CommandError;
 use crate::hooks::{Hook, SocketHooks};
 use crate::store::{Context, Root, RootStore};
 use crate::typescript::{Declared, TypeError, Types};
+use crate::upload::Storage;
 use callbacks::{OnConnect, OnJoin};
 
 /// Serves root stores over Phoenix Channels.
@@ -59,6 +61,7 @@ pub struct Socket {
     workers: Option<usize>,
     types_file: Option<TypesFile>,
     hooks: SocketHooks,
+    upload_folder: Option<PathBuf>,
 }
 
 /// What all connections of a socket share.
@@ -68,6 +71,7 @@ struct Shared {
     on_join: Option<OnJoin>,
     origins: Origins,
     limits: Limits,
+    storage: Storage,
     workers: LocalPoolHandle,
 }
 
@@ -84,6 +88,7 @@ impl Socket {
             workers: None,
             types_file: None,
             hooks: SocketHooks::default(),
+            upload_folder: None,
         }
     }
 
@@ -164,6 +169,19 @@ impl Socket {
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Where the files of uploads are while they arrive and until they are consumed: in a folder
+    /// below this one that no other user can look into, and that goes with the server. What a
+    /// server has left that was killed is deleted when the next one starts with the same folder.
+    /// The default is the system's folder for temporary files.
+    ///
+    /// Where that one is small, or in memory, name one on the file system that consumed files are
+    /// [persisted](crate::UploadedFile::persist) to: to move a file costs nothing then.
+    #[must_use]
+    pub fn upload_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.upload_folder = Some(folder.into());
         self
     }
 
@@ -279,7 +297,11 @@ impl Socket {
         for root in roots.values_mut() {
             root.hooks = Arc::clone(&self.hooks);
         }
+        let folder = self.upload_folder.unwrap_or_else(std::env::temp_dir);
+        let storage = Storage::new(folder, upload::max_chunk(&self.limits));
+        storage.sweep();
         let shared = Shared {
+            storage,
             roots,
             on_connect: self.on_connect,
             on_join: self.on_join,

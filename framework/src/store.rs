@@ -38,7 +38,7 @@ pub use stream::bind_stream;
 use stream::{StreamNode, Streams};
 pub use task::{Interval, TaskHandle, after, interval, spawn_local, subscribe, subscribe_store};
 use task::{Task, Tasks};
-use upload::UploadNode;
+pub(crate) use upload::UploadNode;
 pub use upload::{UploadedFile, bind_upload};
 
 use std::rc::Rc;

@@ -19,6 +19,7 @@
 //! | `connection` | info | |
 //! | `page` | info | `topic`, `store` |
 //! | `command` | debug | `store`, `store_id`, `name` |
+//! | `offer` | debug | `store`, `upload` |
 //! | `flush` | trace | `version` |
 
 mod attempt;

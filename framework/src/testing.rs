@@ -23,6 +23,9 @@
 //! ```
 
 mod settle;
+mod upload;
+
+pub use upload::TestUpload;
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -40,6 +43,7 @@ use crate::reactive::PageRuntime;
 use crate::socket::Socket;
 use crate::store::{Context, PageHandle, Refused, Root, RootStore, Store};
 use crate::telemetry::{Attempt, COMMAND_SECONDS, UNKNOWN};
+use crate::upload::Storage;
 
 /// A mounted root store and the document of an imaginary client.
 pub struct TestPage {
@@ -130,7 +134,8 @@ impl TestPage {
         context: Context,
     ) -> Result<Self, ErrorReply> {
         let params = raw(&params);
-        let page = Page::mount(root, &params, context)
+        let storage = Storage::new(std::env::temp_dir(), usize::MAX);
+        let page = Page::mount(root, &params, context, storage)
             .await
             .map_err(ErrorReply::from)?;
         let root_id = musubi_wire::root_id(S::NAME, "test");

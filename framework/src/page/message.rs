@@ -1,7 +1,9 @@
 use musubi_wire::StoreId;
+use musubi_wire::payload::{AllowUpload, CancelUpload, UploadFailure, UploadProgress};
 use serde_json::value::RawValue;
 
 use crate::store::{Outcome, Refused};
+use crate::upload::{EntryAddress, UploadLine};
 
 /// What a client asks of a page, in the order in which it came.
 pub(crate) struct Request {
@@ -17,8 +19,19 @@ pub(crate) enum Ask {
         name: Box<str>,
         payload: Box<RawValue>,
     },
+    Upload(UploadAsk),
+    /// To bring one file over a channel of its own, which has its own answers.
+    JoinUpload(EntryAddress, UploadLine),
     /// The client leaves. What it sent before is carried out first.
     Leave,
+}
+
+/// A request about the files of an upload.
+pub(crate) enum UploadAsk {
+    Allow(AllowUpload),
+    Cancel(CancelUpload),
+    Progress(UploadProgress),
+    Fail(UploadFailure),
 }
 
 /// What a request came to: the response as JSON, or the refusal.

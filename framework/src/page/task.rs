@@ -14,6 +14,7 @@ use super::{Answer, Command, Frame, Page, Request, Starting, Work};
 use crate::state::EncodeError;
 use crate::store::{self, Outcome, Refused, Root};
 use crate::telemetry::{Attempt, COMMAND_SECONDS, UNKNOWN};
+use crate::upload::{EntryAddress, Storage};
 
 /// Where a page's output goes.
 pub(crate) trait Outlet {
@@ -22,6 +23,9 @@ pub(crate) trait Outlet {
 
     /// Queues a `patch` frame.
     fn push(&self, frame: Vec<u8>);
+
+    /// A token with which the client may bring this entry over a channel of its own.
+    fn upload_token(&self, entry: EntryAddress) -> String;
 
     /// Ready when the last frame that was pushed has been written to the transport.
     fn poll_credit(&self, cx: &mut Context<'_>) -> Poll<()>;
@@ -59,12 +63,13 @@ pub(crate) struct TaskLimits {
     pub(crate) queue: usize,
 }
 
-/// A command that waits for something.
+/// A command, or an offer of files, that waits for something.
 struct Running {
     msg_ref: Option<Box<str>>,
     work: Work<Outcome>,
     deadline: Pin<Box<Sleep>>,
-    attempt: Attempt<3>,
+    /// `None` for an offer of files.
+    attempt: Option<Attempt<3>>,
 }
 
 impl Page {
@@ -76,8 +81,9 @@ impl Page {
         root: Root,
         params: &RawValue,
         context: store::Context,
+        storage: Storage,
     ) -> Result<Self, Refused> {
-        let mut page = Self::new(&root, context);
+        let mut page = Self::new(&root, context, storage);
         match page.start(&root, params) {
             Starting::Done(result) => result?,
             Starting::Pending(work) => {
@@ -180,7 +186,9 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         };
         if let Some(running) = self.running.take() {
             self.page.let_go(running.work);
-            running.attempt.end(outcome(&answer));
+            if let Some(attempt) = running.attempt {
+                attempt.end(outcome(&answer));
+            }
             self.outlet.reply(running.msg_ref.as_deref(), &answer);
         }
     }
@@ -188,8 +196,8 @@ impl<'a, O: Outlet> PageTask<'a, O> {
     /// Carries out a request, as far as that goes at once.
     fn take(&mut self, request: Request) -> Option<PageEnd> {
         let Request { msg_ref, ask } = request;
-        let answer = match ask {
-            Err(refused) => Err(refused),
+        let (command, attempt) = match ask {
+            Err(refused) => (Command::Done(Err(refused)), None),
             Ok(Ask::Leave) => return Some(PageEnd::Left { msg_ref }),
             Ok(Ask::Command {
                 store_id,
@@ -197,25 +205,35 @@ impl<'a, O: Outlet> PageTask<'a, O> {
                 payload,
             }) => {
                 let mut attempt = Attempt::start(COMMAND_SECONDS, [UNKNOWN, UNKNOWN, ""]);
-                match self.page.command(&store_id, &name, &payload, &mut attempt) {
-                    Command::Done(answer) => {
-                        attempt.end(outcome(&answer));
-                        answer
-                    }
-                    Command::Waiting(work) => {
-                        let deadline = Box::pin(sleep(self.limits.command_timeout));
-                        self.running = Some(Running {
-                            msg_ref,
-                            work,
-                            deadline,
-                            attempt,
-                        });
-                        return None;
-                    }
-                }
+                let command = self.page.command(&store_id, &name, &payload, &mut attempt);
+                (command, Some(attempt))
+            }
+            Ok(Ask::JoinUpload(entry, line)) => {
+                self.page.join_upload(entry, line);
+                return None;
+            }
+            Ok(Ask::Upload(ask)) => {
+                let token = |entry| self.outlet.upload_token(entry);
+                (self.page.upload(ask, &token), None)
             }
         };
-        self.outlet.reply(msg_ref.as_deref(), &answer);
+        match command {
+            Command::Done(answer) => {
+                if let Some(attempt) = attempt {
+                    attempt.end(outcome(&answer));
+                }
+                self.outlet.reply(msg_ref.as_deref(), &answer);
+            }
+            Command::Waiting(work) => {
+                let deadline = Box::pin(sleep(self.limits.command_timeout));
+                self.running = Some(Running {
+                    msg_ref,
+                    work,
+                    deadline,
+                    attempt,
+                });
+            }
+        }
         None
     }
 

@@ -58,7 +58,10 @@ use crate::upload::{Slot, UploadOptions};
 /// }
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// # let mut page = TestPage::mount::<ProfileStore>(json!({})).await.unwrap();
+/// # page.upload("avatar").send("me.png", "image/png", b"four").await.unwrap();
 /// # page.command("save", json!({})).await.unwrap();
+/// # page.flush();
+/// # assert_eq!(page.state()["size"], 4);
 /// # });
 /// ```
 ///

@@ -18,8 +18,10 @@ use super::Shared;
 use super::callbacks::JoinRequest;
 use super::outbox::{Credit, Outbox};
 use super::page_meter::PageMeter;
+use super::upload::Tokens;
 use crate::page::{Answer, Ask, Frame, Outlet, Page, PageEnd, PageTask, Request, TaskLimits};
 use crate::store::{Context, Refused, panic_text};
+use crate::upload::EntryAddress;
 
 /// The server's end of one channel: a topic, as one join made it.
 #[derive(Clone)]
@@ -97,6 +99,7 @@ impl Channel {
 
 struct PageOutlet {
     channel: Channel,
+    tokens: Tokens,
     credit: Rc<Credit>,
 }
 
@@ -109,6 +112,10 @@ impl Outlet for PageOutlet {
         self.channel.outbox.send_envelope(frame, &self.credit);
     }
 
+    fn upload_token(&self, entry: EntryAddress) -> String {
+        self.tokens.token(entry)
+    }
+
     fn poll_credit(&self, cx: &mut TaskContext<'_>) -> Poll<()> {
         self.credit.poll(cx)
     }
@@ -119,6 +126,7 @@ pub(super) async fn run(
     shared: Arc<Shared>,
     context: Context,
     channel: Channel,
+    tokens: Tokens,
     msg_ref: Option<Box<str>>,
     payload: Box<RawValue>,
     mut requests: mpsc::Receiver<Request>,
@@ -145,6 +153,7 @@ pub(super) async fn run(
         response.push('}');
         let outlet = PageOutlet {
             channel: channel.clone(),
+            tokens,
             credit: Rc::default(),
         };
         let limits = TaskLimits {
@@ -201,6 +210,8 @@ pub(super) async fn run(
     while let Ok(Request { msg_ref, ask }) = requests.try_recv() {
         let answer = match ask {
             Ok(Ask::Leave) => Ok("{}".into()),
+            // It answers on a channel of its own, when it is dropped.
+            Ok(Ask::JoinUpload(..)) => continue,
             _ => Err(Refused::reason(Reason::UnmatchedTopic.as_str())),
         };
         channel.reply(msg_ref.as_deref(), &answer);
@@ -230,6 +241,6 @@ async fn mount(
         .ok_or_else(|| Refused::reason(Reason::UnknownRoot.as_str()))?;
     meter.found(root.kind.name);
     Span::current().record("store", root.kind.name);
-    let page = Page::mount(root, join.params, context).await?;
+    let page = Page::mount(root, join.params, context, shared.storage.clone()).await?;
     Ok((page, join.root_id()))
 }

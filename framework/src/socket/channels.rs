@@ -22,6 +22,8 @@ pub(super) struct Channels {
 /// A channel that was joined, as the connection sees it.
 pub(super) struct Joined {
     pub(super) channel: Channel,
+    /// The page's number on its connection.
+    pub(super) number: u64,
     pub(super) requests: mpsc::Sender<Request>,
     pub(super) page: AbortOnDropHandle<()>,
 }
@@ -53,6 +55,12 @@ impl Channels {
 
     pub(super) fn get_mut(&mut self, topic: &str) -> Option<&mut Joined> {
         self.joined.get_mut(topic)
+    }
+
+    /// The channel of the page with this number, while the page is mounted.
+    pub(super) fn by_number(&mut self, number: u64) -> Option<&mut Joined> {
+        let mut joined = self.joined.values_mut();
+        joined.find(|joined| joined.number == number && joined.channel.is_joined())
     }
 
     /// Makes a topic free. Its page ends after what it has been sent; a page that is still being

@@ -1,9 +1,10 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use futures_channel::mpsc::{self, TrySendError};
 use futures_util::StreamExt;
@@ -13,7 +14,10 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use musubi_wire::frame::{BinaryPush, TextFrame};
 use musubi_wire::names::event;
-use musubi_wire::payload::CommandPayload;
+use musubi_wire::payload::{
+    AllowUpload, CancelUpload, CommandPayload, PayloadError, UploadFailure, UploadJoinPayload,
+    UploadProgress,
+};
 use musubi_wire::{Reason, Topic};
 use serde_json::value::RawValue;
 use tokio::task::{spawn_local, yield_now};
@@ -25,7 +29,8 @@ use super::Shared;
 use super::channel::{self, Channel};
 use super::channels::{Channels, Joined};
 use super::outbox::Outbox;
-use crate::page::{Ask, Request};
+use super::upload::{Tokens, Uploads};
+use crate::page::{Ask, Request, UploadAsk};
 use crate::store::{Context, Refused};
 use crate::telemetry::{
     BYTES_RECEIVED, CONNECTIONS_CLOSED, CONNECTIONS_OPEN, FRAMES_RECEIVED, MESSAGES_REFUSED,
@@ -37,8 +42,14 @@ struct Connection {
     context: Context,
     outbox: Rc<Outbox>,
     channels: Rc<RefCell<Channels>>,
+    uploads: Rc<Uploads>,
+    /// How many joins there were, which numbers pages.
+    joins: Cell<u64>,
     frames: DefaultDirectRateLimiter,
 }
+
+/// How large a binary frame is, in bytes, whose size limits it more than its number.
+const LARGE: usize = 16 * 1024;
 
 /// How long a client may take to answer a close frame.
 const CLOSING: Duration = Duration::from_secs(2);
@@ -54,6 +65,8 @@ pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Conte
     let connection = Connection {
         outbox: Rc::clone(&outbox),
         channels: Rc::new(RefCell::new(Channels::new(shared.limits.pages))),
+        uploads: Rc::new(Uploads::new(shared.limits.uploads)),
+        joins: Cell::new(0),
         frames: RateLimiter::direct(quota),
         context,
         shared: Arc::clone(&shared),
@@ -65,6 +78,7 @@ pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Conte
         close = connection.read(&mut stream) => Some(close),
     };
     CONNECTIONS_CLOSED.add([cause(read.as_ref())], 1);
+    connection.uploads.end();
     let pages = connection.channels.borrow_mut().end();
     if let Some(close) = read {
         if let Some(frame) = close {
@@ -100,12 +114,13 @@ impl Connection {
             };
             FRAMES_RECEIVED.add([], 1);
             BYTES_RECEIVED.add([], length(&message));
-            while let Err(wait) = self.frames.check() {
+            let is_counted = !matches!(&message, Message::Binary(bytes) if bytes.len() >= LARGE);
+            while is_counted && let Err(wait) = self.frames.check() {
                 sleep(wait.wait_time_from(DefaultClock::default().now())).await;
             }
             let taken = match &message {
                 Message::Text(text) => self.text(text).await,
-                Message::Binary(bytes) => self.binary(bytes),
+                Message::Binary(bytes) => self.binary(bytes).await,
                 Message::Ping(_) | Message::Pong(_) => Ok(()),
                 Message::Close(_) => return None,
             };
@@ -123,7 +138,10 @@ impl Connection {
         match (Topic::parse(&frame.topic), &*frame.event) {
             (Topic::Phoenix, event::HEARTBEAT) => channel().reply(msg_ref, &Ok("{}".into())),
             (Topic::Connection(_), event::JOIN) => self.join(channel(), msg_ref, frame.payload),
-            (Topic::Upload(_), event::JOIN) => refuse(&channel(), msg_ref, Reason::Unauthorized),
+            (Topic::Upload(entry_ref), event::JOIN) => {
+                self.join_upload(channel(), msg_ref, entry_ref, frame.payload)
+                    .await;
+            }
             (_, event::LEAVE) => self.leave(&channel(), msg_ref),
             _ => {
                 self.request(&channel(), msg_ref, &frame.event, frame.payload)
@@ -134,13 +152,21 @@ impl Connection {
     }
 
     /// Binary frames carry chunks of uploads, to channels that a text frame has joined.
-    fn binary(&self, bytes: &[u8]) -> Result<(), CloseFrame> {
+    async fn binary(&self, bytes: &Bytes) -> Result<(), CloseFrame> {
         let push = BinaryPush::parse(bytes)
             .map_err(|error| close(close_code::INVALID, &error.to_string()))?;
         // A binary frame has no null.
         let given = |text| Some(text).filter(|text: &&str| !text.is_empty());
-        let channel = self.channel(push.topic, given(push.join_ref));
-        refuse(&channel, given(push.msg_ref), Reason::UnmatchedTopic);
+        let (join_ref, msg_ref) = (given(push.join_ref), given(push.msg_ref));
+        let is_taken = push.event == event::CHUNK
+            && self
+                .uploads
+                .chunk(push.topic, join_ref, msg_ref, bytes.slice_ref(push.data))
+                .await;
+        if !is_taken {
+            let channel = self.channel(push.topic, join_ref);
+            refuse(&channel, msg_ref, Reason::UnmatchedTopic);
+        }
         Ok(())
     }
 
@@ -152,12 +178,19 @@ impl Connection {
         if channels.is_full() {
             return refuse(&channel, msg_ref, Reason::TooManyChannels);
         }
+        let number = self.joins.get();
+        self.joins.set(number + 1);
+        let tokens = Tokens {
+            uploads: Rc::clone(&self.uploads),
+            page: number,
+        };
         // One place is always kept for the one sender.
         let (requests, inbox) = mpsc::channel(self.shared.limits.inbox.saturating_sub(1));
         let page = channel::run(
             Arc::clone(&self.shared),
             self.context.clone(),
             channel.clone(),
+            tokens,
             msg_ref.map(Box::from),
             payload.to_owned(),
             inbox,
@@ -172,13 +205,58 @@ impl Connection {
         });
         channels.insert(Joined {
             channel,
+            number,
             requests,
             page: AbortOnDropHandle::new(page),
         });
     }
 
+    /// Lets the page that gave a token decide whether its entry may come over this channel.
+    async fn join_upload(
+        &self,
+        channel: Channel,
+        msg_ref: Option<&str>,
+        entry_ref: &str,
+        payload: &RawValue,
+    ) {
+        let token = UploadJoinPayload::parse(payload).ok();
+        let claim = token.and_then(|join| self.uploads.verify(&join.token, entry_ref));
+        let Some(claim) = claim else {
+            return refuse(&channel, msg_ref, Reason::Unauthorized);
+        };
+        let line = match self.uploads.open(channel.clone(), msg_ref) {
+            Ok(line) => line,
+            Err(reason) => return refuse(&channel, msg_ref, reason),
+        };
+        let request = Request {
+            msg_ref: None,
+            ask: Ok(Ask::JoinUpload(claim.entry, line)),
+        };
+        // Where the page does not take it, it is dropped, which refuses the join.
+        let Err(request) = self.hand_over_to(claim.page, request) else {
+            return;
+        };
+        yield_now().await;
+        drop(self.hand_over_to(claim.page, request));
+    }
+
+    /// Gives a request to the page of this number, or back if the page has no room for it.
+    fn hand_over_to(&self, page: u64, request: Request) -> Result<(), Request> {
+        let mut channels = self.channels.borrow_mut();
+        match channels.by_number(page) {
+            None => Ok(()),
+            Some(joined) => {
+                let sent = joined.requests.try_send(request);
+                sent.map_err(TrySendError::into_inner)
+            }
+        }
+    }
+
     /// A leave waits for its turn like any other message, so that nothing sent before is lost.
     fn leave(&self, channel: &Channel, msg_ref: Option<&str>) {
+        if self.uploads.leave(channel, msg_ref) {
+            return;
+        }
         let mut channels = self.channels.borrow_mut();
         let Some(joined) = channels.get_mut(&channel.topic) else {
             return channel.reply(msg_ref, &Ok("{}".into()));
@@ -213,10 +291,12 @@ impl Connection {
                     payload: command.payload.to_owned(),
                 })
                 .map_err(|error| Refused::payload(&error)),
-            event::ALLOW_UPLOAD
-            | event::CANCEL_UPLOAD
-            | event::UPLOAD_PROGRESS
-            | event::UPLOAD_ERROR => Err(Refused::reason(Reason::UnknownUpload.as_str())),
+            event::ALLOW_UPLOAD => upload_ask(AllowUpload::parse(payload), UploadAsk::Allow),
+            event::CANCEL_UPLOAD => upload_ask(CancelUpload::parse(payload), UploadAsk::Cancel),
+            event::UPLOAD_PROGRESS => {
+                upload_ask(UploadProgress::parse(payload), UploadAsk::Progress)
+            }
+            event::UPLOAD_ERROR => upload_ask(UploadFailure::parse(payload), UploadAsk::Fail),
             _ => Err(Refused::reason("unknown event")),
         };
         if ask.is_err() {
@@ -262,6 +342,14 @@ impl Connection {
             joined: Rc::default(),
         }
     }
+}
+
+fn upload_ask<T>(
+    payload: Result<T, PayloadError>,
+    ask: fn(T) -> UploadAsk,
+) -> Result<Ask, Refused> {
+    let payload = payload.map_err(|error| Refused::payload(&error))?;
+    Ok(Ask::Upload(ask(payload)))
 }
 
 fn refuse(channel: &Channel, msg_ref: Option<&str>, reason: Reason) {

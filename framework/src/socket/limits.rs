@@ -11,20 +11,26 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
     /// The largest frame that a client may send, in bytes. Past it the connection closes with
-    /// code 1009. Default: 1 MiB.
+    /// code 1009. Chunks of uploads are frames, and clients are told of no larger ones.
+    /// Default: 1 MiB.
     pub frame_bytes: usize,
     /// How many roots a connection may have mounted at a time. Past it a mount is refused with
     /// `too many channels joined`. Default: 100.
     pub pages: usize,
+    /// How many files a client may send at a time, each over a channel of its own. Past it a
+    /// channel is refused with `too many channels joined`. Each takes up to two chunks of memory.
+    /// Default: 100.
+    pub uploads: usize,
     /// How many requests may wait for one page. Past it the request is refused with code
     /// `too_many_requests`. Default: 128.
     pub inbox: usize,
-    /// How many events and stream operations may wait in a page whose client does not read. State
+    /// How many events, stream operations and upload operations may wait in a page whose client does not read. State
     /// is conflated, these are not: past it the page ends, and the client mounts it anew.
     /// Default: 1,000.
     pub queue: usize,
     /// How many frames a client may send in a second, on average; twice as many in a burst. Past
-    /// it the server reads more slowly, and nothing is lost. Default: 500.
+    /// it the server reads more slowly, and nothing is lost. Chunks of 16 KiB and more do not
+    /// count: their number is that of the files' bytes. Default: 500.
     pub frames_per_second: u32,
     /// How much may wait to be written to a client, in bytes, before its frames are no longer
     /// read. Default: 1 MiB.
@@ -52,6 +58,7 @@ impl Default for Limits {
         Self {
             frame_bytes: 1024 * 1024,
             pages: 100,
+            uploads: 100,
             inbox: 128,
             queue: 1000,
             frames_per_second: 500,

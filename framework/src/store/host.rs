@@ -12,9 +12,9 @@ use super::{FirstPanic, Mounting, Outgoing, RootStore, Site, Store, Tasks};
 use crate::hooks::{Attached, SocketHooks};
 use crate::reactive::{Pulse, Scope};
 use crate::tree::Link;
+use crate::upload::Storage;
 
 /// The mounted stores of one page, by their ids.
-#[derive(Default)]
 pub(crate) struct Host {
     root: RefCell<Option<Rc<dyn AnyStore>>>,
     children: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
@@ -26,9 +26,23 @@ pub(crate) struct Host {
     pub(crate) tasks: Tasks,
     /// Made with the first handle to the page.
     pub(super) mailbox: OnceCell<Mailbox>,
+    /// Where the files of its uploads go.
+    pub(super) storage: Storage,
 }
 
 impl Host {
+    pub(crate) fn new(storage: Storage) -> Self {
+        Self {
+            root: RefCell::default(),
+            children: RefCell::default(),
+            hooks: Attached::default(),
+            outgoing: Outgoing::default(),
+            tasks: Tasks::default(),
+            mailbox: OnceCell::new(),
+            storage,
+        }
+    }
+
     /// # Panics
     /// Panics if the id is taken: two children of one store, or of one list, have the same id.
     pub(super) fn insert(&self, id: &StoreId, store: Rc<dyn AnyStore>) {
@@ -110,6 +124,7 @@ impl Host {
 fn end_one(panics: &mut FirstPanic, store: &dyn AnyStore) {
     panics.step(|| store.cleanup());
     panics.step(|| store.site().end_tasks());
+    panics.step(|| store.site().end_uploads());
     panics.step(|| store.site().host.hooks.end(store.site()));
     panics.step(|| store.let_go());
 }

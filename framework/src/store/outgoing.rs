@@ -172,6 +172,10 @@ impl UploadOps {
         self.0.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.iter().map(|(_, ops)| ops.len()).sum()
+    }
+
     /// Appends the upload operations, separated by commas.
     pub(crate) fn write(self, out: &mut Vec<u8>) -> Written {
         let start = out.len();

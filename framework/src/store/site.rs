@@ -136,6 +136,14 @@ impl Site {
         }
     }
 
+    /// Lets go of the files of the store, which ends.
+    pub(super) fn end_uploads(self: &Rc<Self>) {
+        let uploads = self.uploads.get().map(|uploads| uploads.take());
+        for upload in uploads.iter().flatten().filter_map(Weak::upgrade) {
+            self.run(|| upload.slot().end());
+        }
+    }
+
     pub(super) fn streams(&self) -> &Streams {
         self.streams.get_or_init(Box::default)
     }
@@ -146,7 +154,6 @@ impl Site {
     }
 
     /// The upload of this name.
-    #[allow(dead_code, reason = "the messages of clients are to come")]
     pub(crate) fn upload(&self, name: &str) -> Option<Rc<UploadNode>> {
         let uploads = self.uploads.get()?.borrow();
         let mut uploads = uploads.iter().filter_map(Weak::upgrade);

@@ -2,7 +2,9 @@
 
 mod consume;
 mod node;
+mod preflight;
+mod receive;
 
 pub use consume::UploadedFile;
-pub(super) use node::UploadNode;
+pub(crate) use node::UploadNode;
 pub use node::bind_upload;

@@ -122,7 +122,7 @@ pub(crate) const OUTGOING: Counter<1> = Counter::new(
     "musubi_outgoing_total",
     Unit::Count,
     &["store"],
-    "Events and stream operations sent, by the root of the page.",
+    "Events, stream operations and upload operations sent, by the root of the page.",
 );
 
 pub(crate) const LOAD_SECONDS: Histogram<2> = Histogram::new(
@@ -131,6 +131,21 @@ pub(crate) const LOAD_SECONDS: Histogram<2> = Histogram::new(
     &["store", "outcome"],
     "Loads of async values: ok, failed, halted (by a hook), timeout, panicked, or dropped (cancelled, replaced, or the \
      store ended).",
+);
+
+pub(crate) const UPLOAD_SECONDS: Histogram<3> = Histogram::new(
+    "musubi_upload_seconds",
+    Unit::Seconds,
+    &["store", "upload", "outcome"],
+    "Files that came over a channel, from its join: complete, left (by the client), one of the codes \
+     of an upload's errors, panicked or dropped (cancelled, or the store ended).",
+);
+
+pub(crate) const UPLOAD_BYTES: Counter<2> = Counter::new(
+    "musubi_upload_bytes_total",
+    Unit::Bytes,
+    &["store", "upload"],
+    "Bytes of files that were written.",
 );
 
 /// Every metric that this crate emits.
@@ -154,4 +169,6 @@ pub const METRICS: &[Metric] = &[
     FLUSH_OPERATIONS.0,
     OUTGOING.0,
     LOAD_SECONDS.0,
+    UPLOAD_SECONDS.0,
+    UPLOAD_BYTES.0,
 ];

@@ -8,7 +8,7 @@ use tempfile::TempPath;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
-use super::Folder;
+use super::Storage;
 
 /// A file that is deleted when its last holder lets go of it.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ impl PartialFile {
     ///
     /// # Errors
     /// Fails where the folder takes no file.
-    pub(crate) async fn create(folder: &Arc<Folder>) -> io::Result<Self> {
-        let folder = Arc::clone(folder);
+    pub(crate) async fn create(storage: &Storage) -> io::Result<Self> {
+        let folder = Arc::clone(&storage.folder);
         let (file, path) = off_thread(move || folder.create()).await?.into_parts();
         Ok(Self {
             file: Arc::new(file),

@@ -35,10 +35,6 @@ impl OpQueue {
         self.ops.len()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.ops.is_empty()
-    }
-
     /// Puts an operation at the end.
     pub(crate) fn push(&mut self, action: UploadAction) {
         let UploadAction::Progress {

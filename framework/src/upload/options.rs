@@ -108,7 +108,7 @@ impl UploadOptions {
         &self.config
     }
 
-    pub(super) fn time_limit(&self) -> Duration {
+    pub(crate) fn time_limit(&self) -> Duration {
         self.chunk_timeout
     }
 }

@@ -103,6 +103,13 @@ impl Slot {
         entries.values_mut().for_each(Entry::stop);
     }
 
+    /// The end: nothing of the application's code is kept.
+    pub(crate) fn end(&self) {
+        self.leave();
+        let callbacks = (self.on_progress.take(), self.destination.take());
+        drop(callbacks);
+    }
+
     /// What the client was told of the upload.
     pub(crate) fn config(&self) -> UploadConfig {
         let told = self.config.get();
@@ -167,22 +174,26 @@ impl Slot {
         });
     }
 
-    /// Lets a channel bring an entry, once; `stop` ends it. Gives the entry's size, or `None`
-    /// where no channel may bring it.
-    pub(crate) fn join(&self, entry_ref: &str, stop: impl FnOnce() + 'static) -> Option<u64> {
+    /// Lets a channel bring an entry, once. Gives the entry's size, or `None` where no channel may
+    /// bring it.
+    pub(crate) fn join(&self, entry_ref: &str) -> Option<u64> {
         let mut entries = self.entries.borrow_mut();
         let entry = entries.get_mut(entry_ref)?;
         match &mut entry.way {
-            Way::Channel {
-                is_joined,
-                stop: stopped_by,
-                ..
-            } if !*is_joined => {
+            Way::Channel { is_joined, .. } if !*is_joined => {
                 *is_joined = true;
-                *stopped_by = Some(Box::new(stop));
                 Some(entry.view.client_size)
             }
             _ => None,
+        }
+    }
+
+    /// What ends the channel that brings an entry.
+    pub(crate) fn stopped_by(&self, entry_ref: &str, by: impl FnOnce() + 'static) {
+        if let Some(entry) = self.entries.borrow_mut().get_mut(entry_ref)
+            && let Way::Channel { stop, .. } = &mut entry.way
+        {
+            *stop = Some(Box::new(by));
         }
     }
 
@@ -202,10 +213,12 @@ impl Slot {
                 100 => EntryStatus::Success,
                 _ => EntryStatus::Uploading,
             };
-            if let Way::Channel {
-                stop, file: kept, ..
-            } = &mut entry.way
-                && progress == 100
+            if let (
+                100,
+                Way::Channel {
+                    stop, file: kept, ..
+                },
+            ) = (progress, &mut entry.way)
             {
                 *stop = None;
                 *kept = file;

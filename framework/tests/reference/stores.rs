@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use musubi::prelude::*;
 use musubi::{Context, Socket};
+use serde_json::json;
 
 use crate::support::with_context;
 
@@ -25,7 +26,8 @@ pub fn socket() -> Socket {
         .root::<MetaRoot>()
         .root::<EventRoot>()
         .root::<StreamRoot>()
-        .root::<AsyncRoot>();
+        .root::<AsyncRoot>()
+        .root::<UploadRoot>();
     with_context(
         socket,
         Context::new().with(CurrentUser("connect-user".into())),
@@ -330,5 +332,37 @@ impl AsyncRoot {
                 _ => Err("nope"),
             }
         });
+    }
+}
+
+#[state]
+pub struct Uploaded {
+    pub title: String,
+    pub avatar: Upload,
+}
+
+pub struct UploadRoot {
+    avatar: UploadSlot,
+}
+
+#[store(root, name = "Musubi.WireCapture.Stores.UploadRootStore")]
+impl UploadRoot {
+    fn mount() -> Self {
+        let options = UploadOptions::accept([".png"])
+            .max_entries(2)
+            .max_file_size(1_000_000)
+            .chunk_size(1024);
+        let avatar = UploadSlot::new(options).external(async |entry| {
+            let url = format!("https://uploads.example.test/{}", entry.client_name);
+            Ok::<_, Refusal>(ExternalUpload::new("s3", json!({ "url": url })))
+        });
+        Self { avatar }
+    }
+
+    fn render(&self) -> UploadedSignals {
+        UploadedSignals {
+            title: constant("uploads".to_owned()),
+            avatar: self.avatar,
+        }
     }
 }

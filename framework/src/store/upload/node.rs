@@ -12,7 +12,7 @@ use crate::signals::UploadSlot;
 use crate::state::{EncodeError, Ops, Written};
 use crate::store::Site;
 use crate::tree::{Binder, Link, Node};
-use crate::upload::{Slot, UploadPlace};
+use crate::upload::{Slot, Storage, UploadPlace};
 
 /// Binds a member that is an upload.
 #[doc(hidden)]
@@ -89,7 +89,8 @@ impl UploadNode {
     /// # Panics
     /// Panics if the slot stands in another member, or another store, as well.
     fn settle(&self, slot: &Slot, had_entries: bool) {
-        let is_settled = slot.settle_in(self.this.clone(), u32::MAX, had_entries);
+        let max_chunk = self.site.host.storage.max_chunk;
+        let is_settled = slot.settle_in(self.this.clone(), max_chunk, had_entries);
         assert!(
             is_settled,
             "upload `{}` of store `{}` stands in another place as well: make an `UploadSlot` for \
@@ -98,13 +99,30 @@ impl UploadNode {
         );
     }
 
-    #[allow(dead_code, reason = "the messages of clients are to come")]
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }
 
+    /// The names of the store and of the upload.
+    pub(super) fn names(&self) -> [&'static str; 2] {
+        [self.site.kind.name, self.name]
+    }
+
     pub(crate) fn slot(&self) -> Rc<Slot> {
         Rc::clone(&self.slot.borrow())
+    }
+
+    pub(super) fn storage(&self) -> Storage {
+        self.site.host.storage.clone()
+    }
+
+    pub(super) fn site(&self) -> &Rc<Site> {
+        &self.site
+    }
+
+    /// Runs `f` as code of the store.
+    pub(crate) fn run<T>(&self, f: impl FnOnce() -> T) -> T {
+        self.site.run(f)
     }
 
     /// By what uploads are sorted in an envelope.

@@ -56,17 +56,26 @@ impl OfferedEntry {
 }
 
 impl AllowUpload {
+    /// How many files one offer may name.
+    pub const MAX_ENTRIES: usize = 10_000;
+
     /// Reads an offer. No entries are an empty list.
     ///
     /// # Errors
     ///
-    /// When the payload is not an object, or when `name` is missing, empty or not a string.
+    /// When the payload is not an object, when `name` is missing, empty or not a string, or when
+    /// there are more than [`MAX_ENTRIES`](Self::MAX_ENTRIES): each is answered with many times its
+    /// own length.
     pub fn parse(payload: &RawValue) -> Result<Self, PayloadError> {
         let mut members = Members::parse(payload)?;
         let entries: Vec<&RawValue> = members
             .take("entries")
             .and_then(|raw| serde_json::from_str(raw.get()).ok())
             .unwrap_or_default();
+        if entries.len() > Self::MAX_ENTRIES {
+            let (expected, found) = ("at most 10000 entries", entries.len());
+            return Err(PayloadError::new("entries", expected, found, None));
+        }
         Ok(Self {
             entries: entries.into_iter().map(OfferedEntry::parse).collect(),
             store_id: members.take_lenient_store_id(),
