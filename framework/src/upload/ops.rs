@@ -105,3 +105,123 @@ impl OpQueue {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// What an upload does between two envelopes, and how long after the last one.
+    type Cycle = (u64, Vec<UploadAction>);
+
+    fn action() -> impl Strategy<Value = UploadAction> {
+        let entry_ref = || prop_oneof!["a", "b", "c"].prop_map(String::from);
+        prop_oneof![
+            6 => (entry_ref(), 0..100_u8).prop_map(|(entry_ref, progress)| {
+                UploadAction::Progress { entry_ref, progress }
+            }),
+            1 => entry_ref().prop_map(|entry_ref| UploadAction::Error {
+                entry_ref: Some(entry_ref),
+                error: musubi_wire::upload::UploadErrorCode::Internal.into(),
+            }),
+            1 => Just(UploadAction::Error {
+                entry_ref: None,
+                error: musubi_wire::upload::UploadErrorCode::Internal.into(),
+            }),
+        ]
+    }
+
+    fn cycles() -> impl Strategy<Value = Vec<Cycle>> {
+        let actions = proptest::collection::vec(action(), 0..12);
+        proptest::collection::vec((0..150_u64, actions), 1..12)
+    }
+
+    /// The rules of the protocol, taken word for word: of each run of progress the newest for each
+    /// file, then what comes too soon after the last is left out.
+    fn by_the_rules(
+        actions: &[UploadAction],
+        sent: &mut HashMap<String, Instant>,
+        now: Instant,
+    ) -> Vec<UploadAction> {
+        let mut collapsed: Vec<UploadAction> = Vec::new();
+        let mut run = 0;
+        for action in actions {
+            let UploadAction::Progress { entry_ref, .. } = action else {
+                collapsed.push(action.clone());
+                run = collapsed.len();
+                continue;
+            };
+            let same = |known: &UploadAction| matches!(known, UploadAction::Progress { entry_ref: of, .. } if of == entry_ref);
+            match collapsed[run..].iter().position(same) {
+                Some(index) => collapsed[run + index] = action.clone(),
+                None => collapsed.push(action.clone()),
+            }
+        }
+        collapsed.retain(|action| match action {
+            UploadAction::Progress { entry_ref, .. } => {
+                let last = sent.get(entry_ref);
+                let is_due = last.is_none_or(|last| now - *last >= Duration::from_millis(100));
+                if is_due {
+                    sent.insert(entry_ref.clone(), now);
+                }
+                is_due
+            }
+            _ => true,
+        });
+        collapsed
+    }
+
+    /// A file that has failed makes no progress.
+    fn until_it_fails(cycles: &mut [Cycle]) {
+        let mut failed = Vec::new();
+        for (_, actions) in cycles {
+            actions.retain(|action| match action {
+                UploadAction::Progress { entry_ref, .. } => !failed.contains(entry_ref),
+                UploadAction::Error {
+                    entry_ref: Some(entry_ref),
+                    ..
+                } => {
+                    failed.push(entry_ref.clone());
+                    true
+                }
+                _ => true,
+            });
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn progress_conflates_by_the_rules_and_nothing_else_is_lost(mut cycles in cycles()) {
+            until_it_fails(&mut cycles);
+            let (mut queue, mut sent) = (OpQueue::default(), HashMap::new());
+            let mut now = Instant::now();
+            for (pause, actions) in cycles {
+                now += Duration::from_millis(pause);
+                let expected = by_the_rules(&actions, &mut sent, now);
+                for action in actions {
+                    queue.push(action);
+                }
+                prop_assert_eq!(queue.take(now), expected);
+                prop_assert_eq!(queue.len(), 0);
+            }
+        }
+
+        #[test]
+        fn what_waits_is_bounded_by_what_cannot_be_left_out(
+            actions in proptest::collection::vec(action(), 0..500),
+        ) {
+            let mut queue = OpQueue::default();
+            let is_progress =
+                |action: &&UploadAction| matches!(action, UploadAction::Progress { .. });
+            let others = actions.len() - actions.iter().filter(is_progress).count();
+            for action in actions {
+                queue.push(action);
+            }
+            prop_assert!(queue.len() <= others + 3);
+        }
+    }
+}

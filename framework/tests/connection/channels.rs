@@ -254,7 +254,7 @@ async fn an_unknown_event_is_refused_and_the_page_lives() {
         "upload_progress",
         "upload_error",
     ] {
-        let payload = json!({"name": "avatar", "entries": []});
+        let payload = json!({"name": "avatar", "ref": "u_1", "entries": []});
         let reply = client
             .ask(Some(&page.join_ref), &page.topic, event, payload)
             .await;
