@@ -55,6 +55,8 @@
 /// | `#[state(key = "id")] v: Vec<T>` | `Signal<Vec<T>>` | rows added, removed and changed, found by key |
 /// | `#[state(key = "id")] v: List<K, T>` | [`ListSignal<K, T>`](crate::ListSignal) | the edits that were made |
 /// | `#[state(each, key = "id")] v: Vec<S>` | [`Each<SSignals>`](crate::Each) | what differs in that field of that row |
+/// | `Stream<T>` | [`StreamSignal<T>`](crate::StreamSignal) | the items put in and taken out |
+/// | `Upload` | [`UploadSlot`](crate::UploadSlot) | what happened to a file |
 /// | `Child<C>`, `Option<Child<C>>`, `Vec<Child<C>>` | [`ChildSlot<C>`](crate::ChildSlot) in the same | what differs inside the child |
 /// | `#[serde(skip)]` | nothing | nothing: it stays on the server |
 ///

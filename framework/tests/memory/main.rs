@@ -12,3 +12,4 @@ mod stores;
 #[path = "../support/support.rs"]
 mod support;
 mod tasks;
+mod uploads;

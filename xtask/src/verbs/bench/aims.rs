@@ -14,7 +14,7 @@ enum Bound {
     AtLeast(f64),
 }
 
-const AIMS: [Aim; 8] = [
+const AIMS: [Aim; 10] = [
     aim(
         "diff.flat_ratio",
         Bound::AtMost(3.0),
@@ -54,6 +54,16 @@ const AIMS: [Aim; 8] = [
         "page.idle_bytes",
         Bound::AtMost(4096.0),
         "memory of an idle page, in bytes",
+    ),
+    aim(
+        "upload.throughput_ratio",
+        Bound::AtLeast(0.7),
+        "a large file: speed over that of a bare WebSocket that writes the same chunks",
+    ),
+    aim(
+        "upload.peak_rss_mb",
+        Bound::AtMost(16.0),
+        "what the memory of the process grows by during a file of 1 GB, in MB",
     ),
 ];
 
