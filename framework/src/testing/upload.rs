@@ -97,8 +97,8 @@ impl TestUpload<'_> {
     /// Gives why the file was refused, or failed.
     ///
     /// # Panics
-    /// Panics if there is no such upload, or if its files go elsewhere: those are told of with
-    /// [`TestUpload::progress`].
+    /// Panics if there is no such upload, if its files go elsewhere (those are told of with
+    /// [`TestUpload::progress`]), and outside of a Tokio runtime that has its timer enabled.
     pub async fn send(
         &mut self,
         name: &str,

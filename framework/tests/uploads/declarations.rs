@@ -3,11 +3,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use futures_util::FutureExt;
 use musubi::prelude::*;
 use musubi::testing::{TestPage, with_runtime};
-use musubi::{RootStore, Socket};
+use musubi::{Limits, RootStore, Socket};
 use musubi_wire::StoreId;
 use serde_json::{Value, json};
 
-use crate::stores::FormStore;
+use crate::stores::{FormStore, socket};
+use crate::support::{Client, Server};
 
 fn upload_ops(envelope: &musubi_wire::Envelope) -> Value {
     serde_json::to_value(&envelope.upload_ops).unwrap()
@@ -209,6 +210,25 @@ fn a_slot_that_stands_nowhere_has_no_files() {
         assert_eq!(slot.entries(), []);
         slot.cancel("u_1");
     });
+}
+
+#[tokio::test]
+async fn clients_are_told_of_no_chunk_that_is_larger_than_a_frame_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let limits = Limits {
+        frame_bytes: 2_048,
+        ..Limits::default()
+    };
+    let server = Server::start(socket(folder.path()).limits(limits)).await;
+    let mut client = Client::connect(&server).await;
+    let page = client.mount::<FormStore>("a", json!({})).await;
+    let told = |name| {
+        let upload = page.document.upload(&StoreId::root(), name);
+        upload.unwrap().config().chunk_size
+    };
+    assert_eq!(told("avatar"), 1_000);
+    // What a frame holds besides the data has 1,025 bytes at most.
+    assert_eq!(told("other-files"), 1_023);
 }
 
 #[test]

@@ -158,16 +158,12 @@ async fn a_folder_that_takes_no_file_fails_the_file_alone() {
     );
 }
 
-/// The variable that makes this program the server of the next test.
+/// The variable that makes the next test the server that it kills, with its files in this folder.
 const FOLDER: &str = "MUSUBI_TEST_UPLOAD_FOLDER";
 
-#[tokio::test]
-#[ignore = "a server for the next test, which runs it as a process of its own"]
-async fn a_server_that_is_to_be_killed() {
-    let Some(folder) = std::env::var_os(FOLDER) else {
-        return;
-    };
-    let server = Server::start(socket(Path::new(&folder))).await;
+/// Has a complete file and half of another one, says so, and waits for its end.
+async fn wait_to_be_killed(folder: &Path) {
+    let server = Server::start(socket(folder)).await;
     let mut client = Client::connect(&server).await;
     let page = client.mount::<FormStore>("a", json!({})).await;
     client.send_file(&page, "a.txt", b"complete").await;
@@ -179,12 +175,14 @@ async fn a_server_that_is_to_be_killed() {
 
 #[tokio::test]
 async fn what_a_killed_server_has_left_goes_when_the_next_one_starts() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return wait_to_be_killed(Path::new(&folder)).await;
+    }
     let folder = tempfile::tempdir().unwrap();
     let mut killed = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
-            "files::a_server_that_is_to_be_killed",
-            "--ignored",
+            "files::what_a_killed_server_has_left_goes_when_the_next_one_starts",
             "--nocapture",
         ])
         .env(FOLDER, folder.path())

@@ -3,7 +3,7 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use musubi_wire::upload::{UploadEntry, UploadError, UploadErrorCode};
+use musubi_wire::upload::{EntryStatus, UploadEntry, UploadError, UploadErrorCode};
 use serde_json::Value;
 
 use crate::contract::CommandError;
@@ -75,8 +75,8 @@ impl UploadSlot {
     /// offered. `Ok` consumes the file: its entry goes, and it is deleted unless it was
     /// [persisted](UploadedFile::persist). `Err` keeps it for another time. Gives what `each` gave.
     ///
-    /// Files that are still on their way stay as they are, and so does one that is being consumed
-    /// already.
+    /// Files that are on their way at the call stay as they are, and so does one that is being
+    /// consumed already.
     ///
     /// # Cancel safety
     ///
@@ -115,7 +115,8 @@ impl UploadSlot {
             return Vec::new();
         };
         let mut results = Vec::new();
-        for entry in slot.views_untracked() {
+        let is_complete = |entry: &UploadEntry| entry.status == EntryStatus::Success;
+        for entry in slot.views_untracked().into_iter().filter(is_complete) {
             let Some(taken) = Taken::new(&slot, entry.entry_ref) else {
                 continue;
             };
