@@ -11,19 +11,22 @@ pub mod showcase;
 
 use axum::routing::get;
 use axum::{Json, Router};
-use musubi::{ConnectRequest, Context, Declared, Refusal, Socket, TypeError};
+use musubi::{ConnectRequest, Declared, Refusal, Socket, TypeError};
 use musubi_cart::storage::Carts;
+use musubi_poll::Hall;
 use showcase::{Boards, ShowcaseStore};
 use tower_http::services::ServeDir;
 
 /// A socket with the roots of all examples, and one root that has every kind of field.
 pub fn socket(carts: Carts) -> Socket {
     let boards = Boards::default();
+    let hall = Hall::open();
     let socket = musubi_cart::roots(musubi_counter::roots(Socket::new()));
-    socket
+    musubi_poll::roots(socket)
         .root::<ShowcaseStore>()
-        .on_connect(async move |_: ConnectRequest| {
-            Ok::<_, Refusal>(Context::new().with(carts.clone()).with(boards.clone()))
+        .on_connect(async move |request: ConnectRequest| {
+            let context = hall.admit(&request)?;
+            Ok::<_, Refusal>(context.with(carts.clone()).with(boards.clone()))
         })
 }
 
@@ -40,6 +43,7 @@ pub fn app(carts: Carts) -> Result<Router, TypeError> {
         .nest("/socket", socket.into_router())
         .nest_service("/counter", musubi_counter::ui())
         .nest_service("/cart", musubi_cart::ui())
+        .nest_service("/poll", musubi_poll::ui())
         .fallback_service(ui()))
 }
 

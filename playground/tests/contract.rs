@@ -12,7 +12,17 @@ fn the_contract_tells_all_roots_with_their_commands_and_types() {
         .filter(|(_, store)| store["root"] == true)
         .map(|(module, _)| module.as_str())
         .collect();
-    assert_eq!(roots, ["CartStore", "CounterStore", "ShowcaseStore"]);
+    assert_eq!(
+        roots,
+        [
+            "AudienceStore",
+            "CartStore",
+            "CounterStore",
+            "PollStore",
+            "PollsStore",
+            "ShowcaseStore"
+        ]
+    );
     let increment = &stores["CounterStore"]["commands"][0];
     assert_eq!(increment["name"], "increment");
     assert_eq!(

@@ -12,6 +12,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A busy machine takes its time; a test that passes does not wait for it.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       // Tests that need the same servers, and those of what a browser shows.

@@ -29,6 +29,7 @@ export function App({ connection, contract }: AppProps) {
         <nav className="apps" aria-label="Pages of the examples">
           <a href="counter/">Counter</a>
           <a href="cart/">Cart</a>
+          <a href="poll/">Poll</a>
         </nav>
         <ThemeChoice />
       </header>

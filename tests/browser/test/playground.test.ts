@@ -140,4 +140,7 @@ test("the pages of the examples are there", async ({ start, visit }) => {
   await page.goBack();
   await page.getByRole("link", { name: "Cart" }).click();
   await page.getByText("Nothing here yet.").waitFor();
+  await page.goBack();
+  await page.getByRole("link", { name: "Poll" }).click();
+  await page.getByRole("heading", { name: "Tabs or spaces?" }).waitFor();
 });

@@ -1,0 +1,15 @@
+import type { StoreProxy } from "@musubi/client";
+import { createMusubi } from "@musubi/react";
+
+export const {
+  connect,
+  MusubiProvider,
+  useMusubiCommand,
+  useMusubiConnection,
+  useMusubiRoot,
+  useMusubiSnapshot,
+} = createMusubi<Musubi.Stores>();
+
+export type PollsProxy = StoreProxy<"PollsStore", Musubi.Stores>;
+export type PollProxy = StoreProxy<"PollStore", Musubi.Stores>;
+export type AudienceProxy = StoreProxy<"AudienceStore", Musubi.Stores>;
