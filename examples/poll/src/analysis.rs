@@ -44,7 +44,7 @@ pub enum Verdict {
 
 /// Why there is no insight.
 #[derive(Debug, PartialEq, thiserror::Error)]
-#[error("An analysis needs {FEWEST_VOTES} votes, and there are {votes} so far.")]
+#[error("An analysis needs {FEWEST_VOTES} votes; this poll has {votes}.")]
 pub struct TooFewVotes {
     votes: usize,
 }
@@ -159,7 +159,7 @@ mod tests {
         let error = insight(&[0, 0]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "An analysis needs 3 votes, and there are 2 so far."
+            "An analysis needs 3 votes; this poll has 2."
         );
     }
 

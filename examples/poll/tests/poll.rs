@@ -143,7 +143,7 @@ async fn an_insight_that_failed_can_be_tried_again_and_stays_when_it_fails_later
     .await;
     let reason = json!({
         "kind": "error",
-        "value": "An analysis needs 3 votes, and there are 0 so far.",
+        "value": "An analysis needs 3 votes; this poll has 0.",
     });
     assert_eq!(page.state()["insight"]["reason"], reason);
 

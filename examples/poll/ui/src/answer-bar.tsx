@@ -5,18 +5,19 @@ interface AnswerBarProps {
   answer: Musubi.Types.Answer;
   isMine: boolean;
   isOpen: boolean;
-  isWinner: boolean;
+  /** What it has become, once the poll is closed. */
+  place: "Winner" | "Tied" | null;
   onChoose: () => void;
 }
 
 /** An option: its bar is the button that votes for it. */
-export function AnswerBar({ answer, isMine, isOpen, isWinner, onChoose }: AnswerBarProps) {
+export function AnswerBar({ answer, isMine, isOpen, place, onChoose }: AnswerBarProps) {
   const changes = useChanges(answer.votes);
   return (
     <li>
       <button
         type="button"
-        className={isWinner ? "answer winner" : "answer"}
+        className={place ? "answer winner" : "answer"}
         style={{ "--hue": hueOf(answer.option), "--share": answer.percent / 100 }}
         aria-pressed={isMine}
         // Not `disabled`: when a poll closes, the focus stays where it is.
@@ -31,7 +32,7 @@ export function AnswerBar({ answer, isMine, isOpen, isWinner, onChoose }: Answer
         <span className="label">
           {answer.label}
           {isMine && <span className="for-screen-readers">, your vote</span>}
-          {isWinner && <span className="chip">Winner</span>}
+          {place && <span className="chip">{place}</span>}
         </span>
         <span className="figures numbers">
           <strong>{answer.percent} %</strong>

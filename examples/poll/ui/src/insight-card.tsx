@@ -1,4 +1,5 @@
 import { type PollProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
+import { callProblem } from "./problems";
 import { votes } from "./votes";
 
 type Insight = Musubi.Types.Insight;
@@ -31,6 +32,7 @@ export function InsightCard({ store }: { store: PollProxy }) {
       </div>
       <div aria-live="polite">
         {insight.status === "failed" && <p className="problem">{wordsOf(insight.error)}</p>}
+        {analyse.error && <p className="problem">{callProblem(analyse.error)}</p>}
         {insight.data && <Words insight={insight.data} current={current} />}
       </div>
       {isLoading && !insight.data && <Bones />}

@@ -50,7 +50,7 @@ function Row({ poll, isChosen }: { poll: Summary; isChosen: boolean }) {
           </span>
           {poll.has_my_vote && <span>You voted</span>}
           {!poll.is_open && <span className="chip">Closed</span>}
-          {poll.is_open && poll.has_deadline && <span className="chip hot">Closing soon</span>}
+          {poll.is_open && poll.has_deadline && <span className="chip hot">On the clock</span>}
         </span>
       </a>
     </li>

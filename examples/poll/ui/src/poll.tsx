@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { NO_POLL } from "./address";
 import { AnswerBar } from "./answer-bar";
 import { CloseButton } from "./close-button";
+import { useIsReconnecting } from "./connection";
 import { Countdown } from "./countdown";
 import { type PollProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
 import { InsightCard } from "./insight-card";
@@ -31,6 +32,7 @@ function Contents({ store }: { store: PollProxy }) {
   const poll = useMusubiSnapshot(store);
   const vote = useMusubiCommand(store, "vote");
   const takeBack = useMusubiCommand(store, "take_back");
+  const isReconnecting = useIsReconnecting();
 
   useEffect(() => {
     const title = document.title;
@@ -42,9 +44,18 @@ function Contents({ store }: { store: PollProxy }) {
     };
   }, []);
 
+  // What did not work meanwhile may work now.
+  useEffect(() => {
+    if (isReconnecting) return;
+    vote.reset();
+    takeBack.reset();
+  }, [isReconnecting, vote.reset, takeBack.reset]);
+
   if (!poll) return null;
   const error = vote.error ?? takeBack.error;
-  const most = Math.max(...poll.answers.map((answer) => answer.votes));
+  const most = Math.max(1, ...poll.answers.map((answer) => answer.votes));
+  const isTie = poll.answers.filter((answer) => answer.votes === most).length > 1;
+  const place = isTie ? "Tied" : "Winner";
   const choose = (option: number): void => {
     vote.reset();
     takeBack.reset();
@@ -71,7 +82,7 @@ function Contents({ store }: { store: PollProxy }) {
             answer={answer}
             isMine={answer.option === poll.my_vote}
             isOpen={poll.is_open}
-            isWinner={!poll.is_open && answer.votes === most && most > 0}
+            place={!poll.is_open && answer.votes === most ? place : null}
             onChoose={() => choose(answer.option)}
           />
         ))}

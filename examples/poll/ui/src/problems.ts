@@ -48,7 +48,8 @@ export function createProblem(error: CreateError): string {
   }
 }
 
-function callProblem(error: UndeclaredCommandError): string {
+/** What to tell somebody whose request did not get through. */
+export function callProblem(error: UndeclaredCommandError): string {
   return error.code === "Disconnected" || error.code === "Store is not connected"
     ? "We are reconnecting. Please try again in a moment."
     : "That did not work. Please try again.";
