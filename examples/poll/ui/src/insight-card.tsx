@@ -50,7 +50,7 @@ function Words({ insight, current }: { insight: Insight; current: number }) {
         </p>
       )}
       <p className="muted small numbers">
-        About the first {votes(insight.votes)}
+        From {votes(insight.votes)}
         {current !== insight.votes && `; there are ${current.toLocaleString("en")} now`}.
       </p>
     </>

@@ -68,7 +68,7 @@ function Contents({ store }: { store: PollProxy }) {
         ← All polls
       </a>
       <p className="state">
-        {poll.is_open ? <span className="live">Live</span> : <span className="over">Closed</span>}
+        <State isOpen={poll.is_open} isReconnecting={isReconnecting} />
         <span className="numbers">{votes(poll.votes)}</span>
         {poll.closes_in !== null && <Countdown seconds={poll.closes_in} />}
       </p>
@@ -100,5 +100,14 @@ function Contents({ store }: { store: PollProxy }) {
       {poll.is_mine && poll.is_open && <CloseButton store={store} />}
       <InsightCard store={store} />
     </>
+  );
+}
+
+function State({ isOpen, isReconnecting }: { isOpen: boolean; isReconnecting: boolean }) {
+  if (!isOpen) return <span className="over">Closed</span>;
+  return isReconnecting ? (
+    <span className="over">Offline</span>
+  ) : (
+    <span className="live">Live</span>
   );
 }
