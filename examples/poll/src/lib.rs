@@ -12,6 +12,7 @@
 
 pub mod analysis;
 pub mod changes;
+pub mod countdown;
 pub mod draft;
 pub mod hall;
 pub mod poll;

@@ -1,11 +1,11 @@
 //! All polls, in memory.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use futures_util::Stream;
 use musubi::prelude::PubSub;
 use tokio::time::{Instant, sleep_until};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::changes;
 use crate::draft::{CreateError, Draft, Question, is_same};
@@ -22,15 +22,21 @@ const ALL: &str = "polls";
 /// that keeps them would have a database here.
 #[derive(Clone)]
 pub struct Polls {
-    polls: Arc<Mutex<Vec<Poll>>>,
+    entries: Arc<Mutex<Vec<Entry>>>,
     pubsub: PubSub,
+}
+
+struct Entry {
+    poll: Poll,
+    /// Announces that the poll's time is up, unless it is closed before.
+    deadline: Option<AbortOnDropHandle<()>>,
 }
 
 impl Polls {
     /// No polls. Their changes go over `pubsub`.
     pub fn new(pubsub: PubSub) -> Self {
-        let polls = Arc::default();
-        Self { polls, pubsub }
+        let entries = Arc::default();
+        Self { entries, pubsub }
     }
 
     /// Polls that nobody owns, to begin with. Their ids are the same in every process.
@@ -42,19 +48,25 @@ impl Polls {
                 closes_after: None,
             };
             let poll = Poll::new(id.into(), question, None, Instant::now());
-            self.lock().push(poll);
+            self.lock().push(Entry {
+                poll,
+                deadline: None,
+            });
         }
         self
     }
 
     /// What `f` makes of each poll, the newest first.
     pub fn list<T>(&self, f: impl Fn(&Poll) -> T) -> Vec<T> {
-        self.lock().iter().rev().map(f).collect()
+        let entries = self.lock();
+        entries.iter().rev().map(|entry| f(&entry.poll)).collect()
     }
 
     /// What `f` makes of one poll; `None` where it is gone.
     pub fn read<T>(&self, id: &str, f: impl FnOnce(&Poll) -> T) -> Option<T> {
-        self.lock().iter().find(|poll| poll.id() == id).map(f)
+        let entries = self.lock();
+        let entry = entries.iter().find(|entry| entry.poll.id() == id);
+        entry.map(|entry| f(&entry.poll))
     }
 
     /// Opens a poll, and gives its id.
@@ -69,25 +81,30 @@ impl Polls {
         let question = draft.check()?;
         let now = Instant::now();
         let id = random_id();
-        let closes_after = question.closes_after;
+        let deadline = question.closes_after.map(|after| {
+            let (pubsub, id) = (self.pubsub.clone(), id.clone());
+            AbortOnDropHandle::new(tokio::spawn(async move {
+                sleep_until(now + after).await;
+                announce(&pubsub, &id);
+            }))
+        });
         {
-            let mut polls = self.lock();
-            let same = |poll: &&Poll| poll.is_open(now) && is_same(poll.question(), &question.text);
-            if let Some(same) = polls.iter().find(same) {
-                let poll = same.id().into();
+            let mut entries = self.lock();
+            let asks_the_same =
+                |poll: &Poll| poll.is_open(now) && is_same(poll.question(), &question.text);
+            if let Some(same) = entries.iter().find(|entry| asks_the_same(&entry.poll)) {
+                let poll = same.poll.id().into();
                 return Err(CreateError::DuplicateQuestion { poll });
             }
-            if polls.len() >= MOST_POLLS {
-                let closed = polls.iter().position(|poll| !poll.is_open(now));
+            if entries.len() >= MOST_POLLS {
+                let closed = entries.iter().position(|entry| !entry.poll.is_open(now));
                 let most = MOST_POLLS as u32;
-                polls.remove(closed.ok_or(CreateError::TooManyPolls { most })?);
+                entries.remove(closed.ok_or(CreateError::TooManyPolls { most })?);
             }
-            polls.push(Poll::new(id.clone(), question, Some(owner.clone()), now));
+            let poll = Poll::new(id.clone(), question, Some(owner.clone()), now);
+            entries.push(Entry { poll, deadline });
         }
-        self.announce(&id);
-        if let Some(after) = closes_after {
-            self.announce_later(id.clone(), now + after);
-        }
+        announce(&self.pubsub, &id);
         Ok(id)
     }
 
@@ -96,7 +113,7 @@ impl Polls {
     /// # Errors
     /// Fails where [`Poll::vote`] does, or if the poll is gone.
     pub fn vote(&self, id: &str, voter: &Voter, option: usize) -> Result<(), VoteError> {
-        let vote = |poll: &mut Poll| poll.vote(voter, option, Instant::now());
+        let vote = |entry: &mut Entry| entry.poll.vote(voter, option, Instant::now());
         self.change(id, vote).unwrap_or(Err(VoteError::Gone))
     }
 
@@ -105,7 +122,7 @@ impl Polls {
     /// # Errors
     /// Fails where [`Poll::take_back`] does, or if the poll is gone.
     pub fn take_back(&self, id: &str, voter: &Voter) -> Result<(), VoteError> {
-        let take_back = |poll: &mut Poll| poll.take_back(voter, Instant::now());
+        let take_back = |entry: &mut Entry| entry.poll.take_back(voter, Instant::now());
         self.change(id, take_back).unwrap_or(Err(VoteError::Gone))
     }
 
@@ -114,7 +131,11 @@ impl Polls {
     /// # Errors
     /// Fails where [`Poll::close`] does, or if the poll is gone.
     pub fn close(&self, id: &str, voter: &Voter) -> Result<(), CloseError> {
-        let close = |poll: &mut Poll| poll.close(voter, Instant::now());
+        let close = |entry: &mut Entry| {
+            entry.poll.close(voter, Instant::now())?;
+            entry.deadline = None;
+            Ok(())
+        };
         self.change(id, close).unwrap_or(Err(CloseError::Gone))
     }
 
@@ -131,54 +152,27 @@ impl Polls {
     fn change<T, E>(
         &self,
         id: &str,
-        f: impl FnOnce(&mut Poll) -> Result<T, E>,
+        f: impl FnOnce(&mut Entry) -> Result<T, E>,
     ) -> Option<Result<T, E>> {
         let result = {
-            let mut polls = self.lock();
-            f(polls.iter_mut().find(|poll| poll.id() == id)?)
+            let mut entries = self.lock();
+            f(entries.iter_mut().find(|entry| entry.poll.id() == id)?)
         };
         if result.is_ok() {
-            self.announce(id);
+            announce(&self.pubsub, id);
         }
         Some(result)
     }
 
-    fn announce(&self, id: &str) {
-        changes::announce(&self.pubsub, ALL);
-        changes::announce(&self.pubsub, &topic(id));
-    }
-
-    fn announce_later(&self, id: String, at: Instant) {
-        let this = self.clone();
-        tokio::spawn(async move {
-            sleep_until(at).await;
-            this.announce(&id);
-        });
-    }
-
     /// A panic under the lock leaves a poll that still keeps its own rules.
-    fn lock(&self) -> MutexGuard<'_, Vec<Poll>> {
-        self.polls.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// How long a poll is still open, in seconds: from one whole second to the next, the last one is 0.
-/// It ends at once for a poll that does not close by itself.
-pub fn countdown(closes_at: Option<Instant>) -> impl Stream<Item = u32> {
-    // In this way it is the same number everywhere at the same time.
-    futures_util::stream::unfold(closes_at, async |closes_at| {
-        let at = closes_at?;
-        let seconds = seconds_until(at).checked_sub(1)?;
-        sleep_until(at - Duration::from_secs(seconds.into())).await;
-        Some((seconds, closes_at))
-    })
-}
-
-/// The seconds until `at`, of which the last one has begun; 0 if it is past.
-pub fn seconds_until(at: Instant) -> u32 {
-    let left = at.saturating_duration_since(Instant::now());
-    let seconds = left.as_millis().div_ceil(1_000);
-    seconds.try_into().unwrap_or(u32::MAX)
+fn announce(pubsub: &PubSub, id: &str) {
+    changes::announce(pubsub, ALL);
+    changes::announce(pubsub, &topic(id));
 }
 
 fn topic(id: &str) -> String {
@@ -212,6 +206,8 @@ const EXAMPLES: [(&str, &str, &[&str]); 3] = [
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use futures_util::StreamExt;
 
     use super::*;
@@ -274,6 +270,17 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_poll_that_was_closed_is_not_announced_again() {
+        let polls = polls();
+        let id = polls.create(&draft("Why?", Some(60)), &voter("a")).unwrap();
+        polls.close(&id, &voter("a")).unwrap();
+        let mut changes = Box::pin(polls.changes());
+        changes.next().await;
+        let silence = tokio::time::timeout(Duration::from_secs(600), changes.next());
+        assert!(silence.await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn what_changes_is_announced_to_its_followers() {
         let polls = polls();
         let id = polls.create(&draft("Why?", Some(60)), &voter("a")).unwrap();
@@ -293,19 +300,5 @@ mod tests {
         assert_eq!(polls.vote(&id, &voter("b"), 0), Err(VoteError::Closed));
         let silence = tokio::time::timeout(Duration::from_secs(600), other.next());
         assert!(silence.await.is_err());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_countdown_has_each_second_and_ends() {
-        let closes_at = Instant::now() + Duration::from_millis(2_500);
-        assert_eq!(seconds_until(closes_at), 3);
-        let countdown: Vec<u32> = countdown(Some(closes_at)).collect().await;
-        assert_eq!(countdown, [2, 1, 0]);
-        assert_eq!(seconds_until(closes_at), 0);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn without_a_deadline_nothing_is_counted() {
-        assert_eq!(countdown(None).count().await, 0);
     }
 }

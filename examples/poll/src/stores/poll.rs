@@ -3,8 +3,9 @@ use tokio::time::Instant;
 
 use super::admitted;
 use crate::analysis::{Analyst, Insight, Sample};
+use crate::countdown::{countdown, seconds_until};
 use crate::poll::{CloseError, Poll, VoteError, percents};
-use crate::polls::{Polls, countdown, seconds_until};
+use crate::polls::Polls;
 use crate::voter::Voter;
 
 /// A poll with its results, as one voter sees it.
