@@ -292,10 +292,10 @@ mod tests {
         }
         all.next().await;
         polls.vote(&id, &voter("a"), 0).unwrap();
-        (all.next().await, one.next().await);
+        futures_util::join!(all.next(), one.next());
         // Its time is up: that is a change, too.
         let before = Instant::now();
-        (all.next().await, one.next().await);
+        futures_util::join!(all.next(), one.next());
         assert_eq!(before.elapsed().as_secs(), 60);
         assert_eq!(polls.vote(&id, &voter("b"), 0), Err(VoteError::Closed));
         let silence = tokio::time::timeout(Duration::from_secs(600), other.next());

@@ -1,14 +1,17 @@
-//! The roots of the example, without a socket. Time stands still in these tests, and moves on where
-//! everything waits for it.
+//! The roots of the example, without a socket. Time stands still in these tests, until they let it
+//! pass.
 
 use std::time::Duration;
 
-use musubi::testing::{Refusal, TestPage};
+use musubi::testing::{ErrorReply, TestPage};
 use musubi_poll::Hall;
 use musubi_poll::draft::Draft;
 use musubi_poll::stores::{AudienceStore, PollStore, PollsStore};
 use musubi_poll::voter::Voter;
 use serde_json::{Value, json};
+
+/// How long the analyst takes.
+const AN_ANALYSIS: Duration = Duration::from_millis(1_500);
 
 fn voter(id: &str) -> Voter {
     Voter::identified_by(Some(id)).unwrap()
@@ -24,7 +27,7 @@ fn ask(hall: &Hall, closes_after_seconds: Option<u32>) -> String {
     hall.polls.create(&draft, &voter("asker")).unwrap()
 }
 
-async fn open(hall: &Hall, id: &str, poll: &str) -> Result<TestPage, Refusal> {
+async fn open(hall: &Hall, id: &str, poll: &str) -> Result<TestPage, ErrorReply> {
     let context = hall.context(voter(id));
     TestPage::mount_with::<PollStore>(json!({ "poll": poll }), context).await
 }
@@ -41,16 +44,7 @@ async fn enter(hall: &Hall, id: &str) -> TestPage {
     page.unwrap()
 }
 
-/// Lets the page hear of what happened elsewhere, until what its client sees `is_so`.
-async fn until(page: &mut TestPage, is_so: impl Fn(&Value) -> bool) {
-    while !is_so(page.state()) {
-        page.run_task().await;
-        page.flush();
-    }
-    assert_eq!(page.state(), &page.fresh());
-}
-
-async fn vote(page: &mut TestPage, option: u32) -> Result<Value, Refusal> {
+async fn vote(page: &mut TestPage, option: u32) -> Result<Value, ErrorReply> {
     let reply = page.command("vote", json!({ "option": option })).await;
     page.flush();
     reply
@@ -65,10 +59,12 @@ async fn a_vote_shows_on_every_page_and_is_mine_on_one() {
     let mut list = open_list(&hall, "b").await;
     vote(&mut first, 1).await.unwrap();
     assert_eq!(first.state()["my_vote"], 1, "without waiting for the news");
-    until(&mut second, |results| results["votes"] == 1).await;
+    second.settle().await;
+    assert_eq!(second.state()["votes"], 1);
     assert_eq!(second.state()["answers"][1]["percent"], 100);
     assert_eq!(second.state()["my_vote"], Value::Null);
-    until(&mut list, |list| list["polls"][0]["votes"] == 1).await;
+    list.settle().await;
+    assert_eq!(list.state()["polls"][0]["votes"], 1);
     assert_eq!(list.state()["polls"][0]["percents"], json!([0, 100]));
     assert_eq!(list.state()["polls"][0]["has_my_vote"], false);
 }
@@ -80,12 +76,15 @@ async fn two_pages_of_one_voter_have_one_vote() {
     let mut first = open(&hall, "a", &poll).await.unwrap();
     let mut second = open(&hall, "a", &poll).await.unwrap();
     vote(&mut first, 0).await.unwrap();
-    until(&mut second, |results| results["my_vote"] == 0).await;
+    second.settle().await;
+    assert_eq!(second.state()["my_vote"], 0);
     vote(&mut second, 1).await.unwrap();
-    until(&mut first, |results| results["my_vote"] == 1).await;
+    first.settle().await;
+    assert_eq!(first.state()["my_vote"], 1);
     assert_eq!(first.state()["votes"], 1);
     first.command("take_back", json!({})).await.unwrap();
-    until(&mut second, |results| results["my_vote"].is_null()).await;
+    second.settle().await;
+    assert_eq!(second.state()["my_vote"], Value::Null);
     assert_eq!(second.state()["votes"], 0);
 }
 
@@ -109,14 +108,18 @@ async fn a_poll_counts_down_and_closes() {
     let mut page = open(&hall, "a", &poll).await.unwrap();
     let mut list = open_list(&hall, "a").await;
     assert_eq!(page.state()["closes_in"], 10);
-    until(&mut page, |results| results["closes_in"] == 9).await;
-    until(&mut page, |results| results["closes_in"] == 1).await;
+    page.advance(Duration::from_secs(1)).await;
+    assert_eq!(page.state()["closes_in"], 9);
+    page.advance(Duration::from_millis(8_999)).await;
+    assert_eq!(page.state()["closes_in"], 1);
     assert_eq!(page.state()["is_open"], true);
-    until(&mut page, |results| results["is_open"] == false).await;
+    page.advance(Duration::from_millis(1)).await;
+    assert_eq!(page.state()["is_open"], false);
     assert_eq!(page.state()["closes_in"], Value::Null);
     let late = vote(&mut page, 0).await.unwrap_err();
     assert_eq!(late.code.as_deref(), Some("closed"));
-    until(&mut list, |list| list["polls"][0]["is_open"] == false).await;
+    list.settle().await;
+    assert_eq!(list.state()["polls"][0]["is_open"], false);
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,7 +131,8 @@ async fn only_who_asked_can_close_a_poll() {
     let refused = stranger.command("close", json!({})).await.unwrap_err();
     assert_eq!(refused.code.as_deref(), Some("not_yours"));
     asker.command("close", json!({})).await.unwrap();
-    until(&mut stranger, |results| results["is_open"] == false).await;
+    stranger.settle().await;
+    assert_eq!(stranger.state()["is_open"], false);
 }
 
 #[tokio::test(start_paused = true)]
@@ -137,10 +141,8 @@ async fn an_insight_that_failed_can_be_tried_again_and_stays_when_it_fails_later
     let poll = ask(&hall, None);
     let mut page = open(&hall, "a", &poll).await.unwrap();
     assert_eq!(page.state()["insight"]["status"], "loading");
-    until(&mut page, |results| {
-        results["insight"]["status"] == "failed"
-    })
-    .await;
+    page.advance(AN_ANALYSIS).await;
+    assert_eq!(page.state()["insight"]["status"], "failed");
     let reason = json!({
         "kind": "error",
         "value": "An analysis needs 3 votes; this poll has 0.",
@@ -152,11 +154,10 @@ async fn an_insight_that_failed_can_be_tried_again_and_stays_when_it_fails_later
     }
     vote(&mut page, 1).await.unwrap();
     page.command("analyse", json!({})).await.unwrap();
-    until(&mut page, |results| {
-        results["insight"]["status"] == "loading"
-    })
-    .await;
-    until(&mut page, |results| results["insight"]["status"] == "ok").await;
+    page.settle().await;
+    assert_eq!(page.state()["insight"]["status"], "loading");
+    page.advance(AN_ANALYSIS).await;
+    assert_eq!(page.state()["insight"]["status"], "ok");
     let insight = page.state()["insight"]["result"].clone();
     assert_eq!(insight["votes"], 3);
     let verdict = json!({ "kind": "ahead", "leader": "Tea", "margin": 34 });
@@ -164,15 +165,11 @@ async fn an_insight_that_failed_can_be_tried_again_and_stays_when_it_fails_later
 
     page.command("take_back", json!({})).await.unwrap();
     page.command("analyse", json!({})).await.unwrap();
-    until(&mut page, |results| {
-        results["insight"]["status"] == "loading"
-    })
-    .await;
+    page.settle().await;
+    assert_eq!(page.state()["insight"]["status"], "loading");
     assert_eq!(page.state()["insight"]["result"], insight);
-    until(&mut page, |results| {
-        results["insight"]["status"] == "failed"
-    })
-    .await;
+    page.advance(AN_ANALYSIS).await;
+    assert_eq!(page.state()["insight"]["status"], "failed");
     assert_eq!(page.state()["insight"]["result"], insight);
 }
 
@@ -186,10 +183,8 @@ async fn the_list_has_a_new_poll_on_every_page() {
     let created = asker.command("create", payload.clone()).await.unwrap();
     asker.flush();
     assert_eq!(asker.state()["polls"][0]["id"], created["poll"]);
-    until(&mut other, |list| {
-        list["polls"].as_array().unwrap().len() == before + 1
-    })
-    .await;
+    other.settle().await;
+    assert_eq!(other.state()["polls"].as_array().unwrap().len(), before + 1);
     assert_eq!(other.state()["polls"][0]["question"], "Sea or mountains?");
     let again = other.command("create", payload).await.unwrap_err();
     assert_eq!(again.code.as_deref(), Some("duplicate_question"));
@@ -209,7 +204,8 @@ async fn what_changed_between_mount_and_subscription_is_not_missed() {
     let mut page = open(&hall, "a", &poll).await.unwrap();
     // No task of the page has run yet.
     hall.polls.vote(&poll, &voter("b"), 0).unwrap();
-    until(&mut page, |results| results["votes"] == 1).await;
+    page.settle().await;
+    assert_eq!(page.state()["votes"], 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -219,7 +215,8 @@ async fn people_are_counted_as_they_come_and_go() {
     assert_eq!(first.state()["people"], 1);
     let second = enter(&hall, "b").await;
     let again = enter(&hall, "b").await;
-    until(&mut first, |audience| audience["people"] == 2).await;
+    first.settle().await;
+    assert_eq!(first.state()["people"], 2);
     let is_me = |page: &TestPage| -> Vec<bool> {
         let faces = page.state()["faces"].as_array().unwrap();
         let mine = faces.iter().map(|face| face["is_me"].as_bool().unwrap());
@@ -228,22 +225,17 @@ async fn people_are_counted_as_they_come_and_go() {
     assert_eq!(is_me(&first), [true, false]);
     assert_eq!(is_me(&again), [false, true]);
     drop(second);
-    first.run_task().await;
-    first.flush();
+    first.settle().await;
     assert_eq!(first.state()["people"], 2, "the second has a page still");
     drop(again);
-    until(&mut first, |audience| audience["people"] == 1).await;
+    first.settle().await;
+    assert_eq!(first.state()["people"], 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_of_a_page_is_left_when_it_ends() {
+async fn nobody_is_left_where_every_page_has_ended() {
     let hall = Hall::open();
-    let poll = ask(&hall, Some(3_600));
-    for id in ["a", "b", "c"] {
-        let page = open(&hall, id, &poll).await.unwrap();
-        let audience = enter(&hall, id).await;
-        drop((page, audience));
-    }
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let pages = (enter(&hall, "a").await, enter(&hall, "b").await);
+    drop(pages);
     assert_eq!(hall.room.crowd().people, 0);
 }
