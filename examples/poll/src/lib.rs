@@ -40,10 +40,7 @@ pub fn roots(socket: Socket) -> Socket {
 pub fn socket(hall: Hall) -> Socket {
     roots(Socket::new())
         .types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"))
-        .on_connect(move |request: ConnectRequest| {
-            let admitted = hall.admit(&request);
-            async { admitted }
-        })
+        .on_connect(async move |request: ConnectRequest| hall.admit(&request))
 }
 
 /// The page, as `npm run build` leaves it.
