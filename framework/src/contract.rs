@@ -7,6 +7,8 @@ mod event;
 #[cfg(feature = "server")]
 mod shape;
 
+#[cfg(feature = "server")]
+pub(crate) use child::PlacedChild;
 pub use child::{Child, ChildSlot, child};
 pub use command::{Command, CommandResult, Props};
 pub use error::{CommandError, Refusal};
@@ -33,6 +35,10 @@ pub trait StoreContract: 'static {
 
     /// The reactive form of the state, which `render` returns.
     type Signals: Signals;
+
+    /// The commands as methods, for clients.
+    #[cfg(feature = "client")]
+    type Commands: crate::replica::Commands;
 
     /// The store's part of the generated types.
     #[cfg(feature = "server")]

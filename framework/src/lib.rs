@@ -132,6 +132,9 @@ pub mod prelude;
 #[cfg(feature = "server")]
 pub mod pubsub;
 pub mod reactive;
+#[cfg(feature = "client")]
+#[doc(hidden)]
+pub mod replica;
 mod signals;
 #[cfg(feature = "server")]
 mod socket;
@@ -156,6 +159,8 @@ pub use contract::{CommandShape, ErrorShape, EventShape, MemberShape, StoreShape
 pub use macros::{cleanup, command, command_error, event, params, state, store, subscribe, update};
 pub use musubi_wire::upload::{EntryStatus, UploadEntry, UploadError, UploadErrorCode};
 pub use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue, StoreId};
+#[cfg(feature = "client")]
+pub use replica::{CallError, Events, Mismatch, Reply};
 pub use signals::{
     AsyncSignal, AsyncStreamSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot,
 };
@@ -173,6 +178,22 @@ pub use typescript::Wire;
 pub use typescript::{Declared, TypeError, Types};
 #[cfg(feature = "server")]
 pub use upload::{ExternalUpload, UploadOptions};
+
+/// Keeps its contents where feature `client` is on, and drops them where it is not.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client {
+    ($($tokens:tt)*) => { $($tokens)* };
+}
+
+/// Keeps its contents where feature `client` is on, and drops them where it is not.
+#[cfg(not(feature = "client"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client {
+    ($($tokens:tt)*) => {};
+}
 
 /// Keeps its contents where feature `server` is on, and drops them where it is not.
 #[cfg(feature = "server")]

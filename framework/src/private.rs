@@ -6,6 +6,8 @@ pub use crate::typescript::Wire;
 pub use ::{serde, serde_json};
 pub use musubi_macros::SerdeAttributes;
 
+#[cfg(feature = "client")]
+pub use crate::replica;
 #[cfg(feature = "server")]
 pub use crate::{
     json::write as write_json,
@@ -70,7 +72,7 @@ pub const fn another_event(name: &str, others: &[&str]) {
 
 /// What a store renders that has no `render`, in the code that stands in for a faulty one.
 #[derive(Debug)]
-pub enum NoSignals {}
+pub struct NoSignals;
 
 impl crate::Signals for NoSignals {
     type State = ();
@@ -78,6 +80,17 @@ impl crate::Signals for NoSignals {
 
     #[cfg(feature = "server")]
     fn bind(self, _: &mut Binder<'_>) {}
+
+    #[cfg(feature = "client")]
+    fn receive((): (), _: &mut replica::Members<'_>) {}
+
+    #[cfg(feature = "client")]
+    fn form(_: &mut replica::Members<'_>) -> Self {
+        Self
+    }
+
+    #[cfg(feature = "client")]
+    fn value(_: &mut replica::Members<'_>) {}
 }
 
 /// What a type's traits call where a type within it lacks a trait, which is an error there.
@@ -178,6 +191,37 @@ pub trait Unchecked<T> {
     /// For `State`.
     #[cfg(feature = "server")]
     fn changes(_: &T, _: &T, _: &mut Ops<'_>) {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `State`, in a client.
+    ///
+    /// # Errors
+    /// Never returns.
+    #[cfg(feature = "client")]
+    fn patched(
+        _: &mut T,
+        _: replica::Path<'_>,
+        _: replica::Op<'_>,
+    ) -> Result<(), replica::Mismatch> {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `Signals`, in a client.
+    #[cfg(feature = "client")]
+    fn received(_: T, _: &mut replica::Members<'_>) {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `Signals`, in a client.
+    #[cfg(feature = "client")]
+    fn form<S>(_: &mut replica::Members<'_>) -> S {
+        unreachable!("the code does not compile")
+    }
+
+    /// For `Signals`, in a client.
+    #[cfg(feature = "client")]
+    fn value(_: &mut replica::Members<'_>) -> T {
         unreachable!("the code does not compile")
     }
 

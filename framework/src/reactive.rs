@@ -5,20 +5,24 @@
 //! that can be run again on demand. Both exist because disposal in `leptos_reactive` 0.6 leaves
 //! entries in the owner's property list and in the subscriber sets of everything that was read.
 
+#[cfg(feature = "client")]
+mod client_runtime;
 #[cfg(feature = "server")]
 mod current;
 #[cfg(feature = "server")]
 mod page_runtime;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "client"))]
 mod scope;
 #[cfg(feature = "server")]
 mod watcher;
 
+#[cfg(feature = "client")]
+pub use client_runtime::ClientRuntime;
 #[cfg(feature = "server")]
 pub(crate) use current::Current;
 #[cfg(feature = "server")]
 pub(crate) use page_runtime::{PageRuntime, begin_turn, turn};
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "client"))]
 pub(crate) use scope::Scope;
 #[cfg(feature = "server")]
 pub(crate) use watcher::{Pulse, Watcher};

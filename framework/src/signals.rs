@@ -14,15 +14,21 @@ pub use async_stream::AsyncStreamSignal;
 pub use each::Each;
 #[cfg(feature = "server")]
 pub(crate) use each::RowChange;
+#[cfg(feature = "client")]
+pub(crate) use each::Source;
 pub use list::ListSignal;
 #[cfg(feature = "server")]
-pub(crate) use list::{Changes, Edit, KeyedRows, Listener, Log, SentRow, SharedList};
+pub(crate) use list::{Changes, Edit, Listener, Log, SentRow};
+#[cfg(any(feature = "server", feature = "client"))]
+pub(crate) use list::{KeyedRows, SharedList};
 
 pub use stream::{At, StreamSignal};
 #[cfg(feature = "server")]
 pub(crate) use stream::{StreamEdit, StreamPlace, StreamQueue};
 pub use upload::UploadSlot;
 
+#[cfg(feature = "client")]
+use crate::replica::Members;
 use crate::state::{Field, State};
 #[cfg(feature = "server")]
 use crate::tree::Binder;
@@ -47,4 +53,19 @@ pub trait Signals: Sized + 'static {
     #[cfg(feature = "server")]
     #[doc(hidden)]
     fn bind(self, binder: &mut Binder<'_>);
+
+    /// Gives every member its value, in the order of [`Signals::FIELDS`].
+    #[cfg(feature = "client")]
+    #[doc(hidden)]
+    fn receive(state: Self::State, members: &mut Members<'_>);
+
+    /// The form, of the members that [`Signals::receive`] made.
+    #[cfg(feature = "client")]
+    #[doc(hidden)]
+    fn form(members: &mut Members<'_>) -> Self;
+
+    /// The plain data of those members.
+    #[cfg(feature = "client")]
+    #[doc(hidden)]
+    fn value(members: &mut Members<'_>) -> Self::State;
 }

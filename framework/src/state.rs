@@ -24,6 +24,8 @@ pub(crate) use ops::{EncodeError, Written};
 pub use stream::Stream;
 pub use upload::Upload;
 
+#[cfg(feature = "client")]
+use crate::replica::{Mismatch, Op, Path, patch_json};
 use crate::typescript::Wire;
 
 /// A value that can be part of a client's state.
@@ -45,6 +47,18 @@ pub trait State: Wire {
     fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
         let _ = self;
         ops.replace(next);
+    }
+
+    /// Makes `self` what it is after `op`, at a path that is not empty and begins at this value.
+    ///
+    /// The default goes by the JSON of the whole value.
+    ///
+    /// # Errors
+    /// Fails where the path does not exist or what stands there then is of another type.
+    #[cfg(feature = "client")]
+    #[doc(hidden)]
+    fn patch(&mut self, path: Path<'_>, op: Op<'_>) -> Result<(), Mismatch> {
+        patch_json(self, path, op)
     }
 }
 

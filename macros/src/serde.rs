@@ -30,6 +30,10 @@ pub struct Field {
     pub serialize_with: Option<ExprPath>,
     pub flatten: bool,
     pub default: bool,
+    /// The function of `default = "…"`.
+    pub default_fn: Option<ExprPath>,
+    /// The value is read in another way than its type reads itself.
+    pub deserialize_with: bool,
     pub metas: Vec<Meta>,
 }
 
@@ -86,7 +90,13 @@ impl Field {
                     });
                 }
                 "flatten" => field.flatten = true,
-                "default" => field.default = true,
+                "default" => {
+                    field.default = true;
+                    if let Meta::NameValue(_) = meta {
+                        field.default_fn = path(meta, errors);
+                    }
+                }
+                "deserialize_with" => field.deserialize_with = true,
                 "getter" => errors.at(
                     meta,
                     "a getter belongs to a remote definition, which is not a state type",
@@ -95,6 +105,19 @@ impl Field {
             }
         }
         field
+    }
+
+    /// Whether the member is written, and read, as the field's own type does both.
+    pub fn is_plain_both_ways(&self) -> bool {
+        self.is_plain() && !self.deserialize_with
+    }
+
+    /// The value of a field that is not on the wire.
+    pub fn default_value(&self) -> TokenStream {
+        match &self.default_fn {
+            Some(default) => quote!(#default()),
+            None => quote!(::std::default::Default::default()),
+        }
     }
 
     /// Whether the member is written as the field's own type writes itself.

@@ -6,6 +6,7 @@ mod fallback;
 mod field;
 pub mod members;
 pub mod model;
+mod replica;
 mod signals;
 
 use proc_macro2::TokenStream;

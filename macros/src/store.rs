@@ -1,6 +1,7 @@
 //! `#[store]`.
 
 mod check;
+mod client;
 mod command;
 mod contract;
 mod expand;

@@ -1,9 +1,13 @@
 use std::fmt;
+#[cfg(feature = "client")]
+use std::rc::Rc;
 
 use musubi_wire::StoreId;
 use serde::{Deserialize, Serialize};
 
 use super::{StateOf, StoreContract};
+#[cfg(feature = "client")]
+use crate::replica::ReceivedChild;
 use crate::state::State;
 use crate::typescript::Wire;
 
@@ -63,16 +67,28 @@ impl<C: StoreContract> State for Child<C> {}
 ///
 /// It does nothing by itself. In what `render` returns, it mounts the child when its id appears
 /// there, passes changed props on, and ends the child when the id is gone.
-pub struct ChildSlot<C: StoreContract> {
+///
+/// In a client it is the child itself: its signals are in `state()`, and its commands are methods
+/// of the slot.
+pub struct ChildSlot<C: StoreContract>(Inner<C>);
+
+enum Inner<C: StoreContract> {
     #[cfg_attr(
         not(feature = "server"),
         allow(dead_code, reason = "mounted by the server")
     )]
+    Placed(PlacedChild<C>),
+    #[cfg(feature = "client")]
+    Received(Rc<ReceivedChild<C>>),
+}
+
+/// What `render` says of a child.
+#[cfg_attr(
+    not(feature = "server"),
+    allow(dead_code, reason = "mounted by the server")
+)]
+pub(crate) struct PlacedChild<C: StoreContract> {
     pub(crate) id: String,
-    #[cfg_attr(
-        not(feature = "server"),
-        allow(dead_code, reason = "mounted by the server")
-    )]
     pub(crate) props: C::Params,
 }
 
@@ -94,9 +110,67 @@ pub struct ChildSlot<C: StoreContract> {
 /// # }
 /// ```
 pub fn child<C: StoreContract>(id: impl Into<String>, props: C::Params) -> ChildSlot<C> {
-    ChildSlot {
+    ChildSlot(Inner::Placed(PlacedChild {
         id: id.into(),
         props,
+    }))
+}
+
+#[cfg(feature = "server")]
+impl<C: StoreContract> ChildSlot<C> {
+    /// What `render` said.
+    ///
+    /// # Panics
+    /// Panics for a child that a client received, which no store can place.
+    pub(crate) fn into_placed(self) -> PlacedChild<C> {
+        match self.0 {
+            Inner::Placed(child) => child,
+            #[cfg(feature = "client")]
+            Inner::Received(_) => panic!("a store renders a child that a client received"),
+        }
+    }
+}
+
+/// # Panics
+/// All of this panics for a slot that [`child`] made: it is for children that a client received.
+#[cfg(feature = "client")]
+impl<C: StoreContract> ChildSlot<C> {
+    pub(crate) fn received(child: Rc<ReceivedChild<C>>) -> Self {
+        Self(Inner::Received(child))
+    }
+
+    /// The signals of the child. Whoever asks is told when children of it come or go.
+    pub fn state(&self) -> C::Signals {
+        self.child().state()
+    }
+
+    /// Identifies the child within its page.
+    pub fn store_id(&self) -> &StoreId {
+        self.child().store_id()
+    }
+
+    /// The events of one type that the child sends from now on.
+    pub fn events<E: crate::Event>(&self) -> crate::replica::Events<E> {
+        self.child().caller().events()
+    }
+
+    fn child(&self) -> &ReceivedChild<C> {
+        match &self.0 {
+            Inner::Received(child) => child,
+            Inner::Placed(_) => {
+                panic!("a child is used like a client's in the store that places it")
+            }
+        }
+    }
+}
+
+/// The commands of the child.
+#[cfg(feature = "client")]
+impl<C: StoreContract> std::ops::Deref for ChildSlot<C> {
+    type Target = C::Commands;
+
+    fn deref(&self) -> &C::Commands {
+        self.child().commands()
     }
 }
 

@@ -1,8 +1,10 @@
 use std::cell::{Cell, RefCell};
+#[cfg(feature = "server")]
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-use leptos_reactive::{Disposer, as_child_of_current_owner};
+#[cfg(feature = "server")]
+use leptos_reactive::Disposer;
 
 use super::{Owner, untrack, with_owner};
 
@@ -21,6 +23,7 @@ enum End {
     Watch(Box<dyn Fn()>),
     /// Disposes of a plain owner. Not to be dropped by chance, when another page's runtime may be
     /// the current one.
+    #[cfg(feature = "server")]
     Plain(ManuallyDrop<Disposer>),
 }
 
@@ -45,8 +48,11 @@ impl Scope {
 
     /// The scope of a whole page, below the root of its runtime: smaller than others, as nothing
     /// outlives it.
+    #[cfg(feature = "server")]
     pub(crate) fn of_page(root: Owner) -> Self {
-        let make = with_owner(root, || as_child_of_current_owner(|()| Owner::current()));
+        let make = with_owner(root, || {
+            leptos_reactive::as_child_of_current_owner(|()| Owner::current())
+        });
         let (owner, disposer) = make(());
         let owner = owner.expect("a child owner is the current one");
         Self::new(owner, End::Plain(ManuallyDrop::new(disposer)))
@@ -81,6 +87,7 @@ impl Scope {
     pub(crate) fn dispose(&self) {
         match self.end.take() {
             Some(End::Watch(stop)) => stop(),
+            #[cfg(feature = "server")]
             Some(End::Plain(disposer)) => drop(ManuallyDrop::into_inner(disposer)),
             None => {}
         }

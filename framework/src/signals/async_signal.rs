@@ -61,6 +61,16 @@ pub(crate) struct Loading {
 }
 
 impl<T: State> AsyncSignal<T> {
+    /// The value that a client received.
+    #[cfg(feature = "client")]
+    pub(crate) fn of(value: RwSignal<AsyncValue<T>>) -> Self {
+        Self {
+            value,
+            #[cfg(feature = "server")]
+            loading: crate::reactive::store_value(Loading::default()),
+        }
+    }
+
     /// The value as it is now. Whatever reads it runs again when it changes.
     pub fn get(&self) -> AsyncValue<T> {
         self.value.get()

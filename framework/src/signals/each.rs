@@ -72,6 +72,21 @@ impl<S: Signals> Each<S> {
         }
     }
 
+    /// The rows, in their order. Whatever reads them runs again when rows come, go or move, and when
+    /// a child store in a row does.
+    ///
+    /// In a client a row keeps its signals for as long as its key is there. In the store itself the
+    /// rows are made anew each time.
+    pub fn rows(&self) -> Vec<S> {
+        self.source.rows()
+    }
+
+    /// The list that a client received.
+    #[cfg(feature = "client")]
+    pub(crate) fn received(source: Rc<dyn Source<S>>) -> Self {
+        Self { source }
+    }
+
     #[cfg(feature = "server")]
     pub(crate) fn source(&self) -> &Rc<dyn Source<S>> {
         &self.source
@@ -92,6 +107,9 @@ pub(crate) enum RowChange<S> {
 
 /// Where an [`Each`] gets its rows, with the types of items and keys erased.
 pub(crate) trait Source<S> {
+    /// The rows as they are now.
+    fn rows(&self) -> Vec<S>;
+
     /// Reads the items, and tells how the rows come about from those of `keys`, which it replaces
     /// by the keys of now. With `rebuild`, kept rows are to be made again too.
     #[cfg(feature = "server")]
@@ -99,20 +117,12 @@ pub(crate) trait Source<S> {
 }
 
 struct Keyed<F, G, H, T> {
-    #[cfg_attr(
-        not(feature = "server"),
-        allow(dead_code, reason = "rows are made on the server")
-    )]
     items: F,
     #[cfg_attr(
         not(feature = "server"),
         allow(dead_code, reason = "rows are made on the server")
     )]
     key: G,
-    #[cfg_attr(
-        not(feature = "server"),
-        allow(dead_code, reason = "rows are made on the server")
-    )]
     row: Rc<H>,
     item: std::marker::PhantomData<T>,
 }
@@ -127,6 +137,13 @@ where
     G: Fn(&T) -> K,
     H: Fn(T) -> S + 'static,
 {
+    fn rows(&self) -> Vec<S> {
+        (self.items)()
+            .into_iter()
+            .map(|item| (self.row)(item))
+            .collect()
+    }
+
     #[cfg(feature = "server")]
     fn read(&self, keys: &mut Option<Box<dyn Any>>, rebuild: bool) -> Vec<RowChange<S>> {
         let items: Vec<T> = (self.items)().into_iter().collect();

@@ -219,6 +219,12 @@ impl<K: Eq + Hash + 'static, T: State> ListSignal<K, T> {
             .expect("a list is read after the store that made it has ended")
     }
 
+    /// Runs whatever reads the list, after rows were edited behind its back.
+    #[cfg(feature = "client")]
+    pub(crate) fn notify(&self) {
+        self.trigger.try_notify();
+    }
+
     /// Runs `edit`, and whatever reads the list unless nothing was edited.
     fn edit<R>(
         &self,

@@ -8,8 +8,10 @@ use std::rc::Rc;
 #[cfg(feature = "server")]
 pub(crate) use queue::{StreamEdit, StreamPlace, StreamQueue};
 
+#[cfg(feature = "client")]
+use super::ListSignal;
 use crate::reactive::StoredValue;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "client"))]
 use crate::{reactive::store_value, state::State};
 
 /// A list that only clients keep, for what is long or never ends: messages, log lines, results.
@@ -77,11 +79,14 @@ pub struct StreamSignal<T: 'static> {
     not(feature = "server"),
     allow(dead_code, reason = "items are put in on the server")
 )]
-struct Shared<T> {
+struct Shared<T: 'static> {
     key: Box<dyn Fn(&T) -> String>,
     limit: Cell<Option<usize>>,
     #[cfg(feature = "server")]
     queue: Rc<StreamQueue>,
+    /// What a client received.
+    #[cfg(feature = "client")]
+    items: Option<ListSignal<String, (String, T)>>,
 }
 
 /// Where an item goes, among the items that a client has.
@@ -118,6 +123,8 @@ impl<T: State> StreamSignal<T> {
                 key,
                 limit: Cell::new(None),
                 queue,
+                #[cfg(feature = "client")]
+                items: None,
             })),
         }
     }
@@ -189,6 +196,45 @@ impl<T: State> StreamSignal<T> {
             json,
             limit: limit.or(stream.limit.get()),
         });
+    }
+}
+
+/// What a client reads. The server keeps no items, so there a stream has none.
+#[cfg(feature = "client")]
+impl<T: State> StreamSignal<T> {
+    /// The stream of these items, as they come.
+    pub(crate) fn received(items: ListSignal<String, (String, T)>) -> Self {
+        let shared = Shared {
+            key: Box::new(|_: &T| String::new()),
+            limit: Cell::new(None),
+            #[cfg(feature = "server")]
+            queue: Rc::new(StreamQueue::new(false)),
+            items: Some(items),
+        };
+        Self {
+            stream: store_value(Rc::new(shared)),
+        }
+    }
+
+    /// The items, in their order. Whatever reads them runs again when items come, go or move.
+    pub fn get(&self) -> Vec<T> {
+        self.with(|items| items.iter().map(|(_, item)| item.clone()).collect())
+    }
+
+    /// Runs `f` with the items, each behind its key: what a keyed list of a user interface needs.
+    pub fn with<R>(&self, f: impl FnOnce(&[(String, T)]) -> R) -> R {
+        match self.stream.with_value(|stream| stream.items) {
+            Some(items) => items.with(f),
+            None => f(&[]),
+        }
+    }
+
+    /// Like [`StreamSignal::with`], and what runs now will not run again when items come or go.
+    pub fn with_untracked<R>(&self, f: impl FnOnce(&[(String, T)]) -> R) -> R {
+        match self.stream.with_value(|stream| stream.items) {
+            Some(items) => items.with_untracked(f),
+            None => f(&[]),
+        }
     }
 }
 

@@ -2,10 +2,12 @@ use std::fmt;
 #[cfg(feature = "server")]
 use std::rc::Rc;
 
+#[cfg(feature = "client")]
+use musubi_wire::document::UploadState;
 use musubi_wire::upload::UploadEntry;
 
-#[cfg(not(feature = "server"))]
-use crate::reactive::{RwSignal, SignalGet, SignalGetUntracked};
+#[cfg(feature = "client")]
+use crate::reactive::{RwSignal, SignalWith, SignalWithUntracked};
 #[cfg(feature = "server")]
 use crate::reactive::{StoredValue, create_trigger, store_value};
 #[cfg(feature = "server")]
@@ -70,11 +72,15 @@ use crate::upload::{Slot, UploadOptions};
 /// Files and their progress go to the client beside the state, so a store that does not ask for
 /// them never renders for them. What reads [`entries`](UploadSlot::entries) runs again when one of
 /// them changes, as with any signal: that is once for each chunk.
-pub struct UploadSlot {
+#[derive(Clone, Copy)]
+pub struct UploadSlot(Inner);
+
+#[derive(Clone, Copy)]
+enum Inner {
     #[cfg(feature = "server")]
-    slot: StoredValue<Rc<Slot>>,
-    #[cfg(not(feature = "server"))]
-    entries: RwSignal<Vec<UploadEntry>>,
+    Owned(StoredValue<Rc<Slot>>),
+    #[cfg(feature = "client")]
+    Received(RwSignal<UploadState>),
 }
 
 #[cfg(feature = "server")]
@@ -82,50 +88,53 @@ impl UploadSlot {
     /// A slot that takes what the options say.
     pub fn new(options: UploadOptions) -> Self {
         let slot = Rc::new(Slot::new(options, create_trigger()));
-        Self {
-            slot: store_value(slot),
-        }
+        Self(Inner::Owned(store_value(slot)))
     }
 
-    /// The entries, in the order in which they were offered. Whatever reads them runs again when
-    /// one changes.
-    pub fn entries(&self) -> Vec<UploadEntry> {
-        self.slot().map(|slot| slot.views()).unwrap_or_default()
-    }
-
-    /// Like [`UploadSlot::entries`], and what runs now will not run again when one changes.
-    pub fn entries_untracked(&self) -> Vec<UploadEntry> {
-        let slot = self.slot();
-        slot.map(|slot| slot.views_untracked()).unwrap_or_default()
-    }
-
-    /// What outlives the slot in the hands of its place. `None` after the store has ended.
+    /// What outlives the slot in the hands of its place. `None` after the store has ended, and for
+    /// a slot that a client received.
     pub(crate) fn slot(&self) -> Option<Rc<Slot>> {
-        self.slot.try_get_value()
+        match self.0 {
+            Inner::Owned(slot) => slot.try_get_value(),
+            #[cfg(feature = "client")]
+            Inner::Received(_) => None,
+        }
     }
 }
 
-#[cfg(not(feature = "server"))]
 impl UploadSlot {
     /// The entries, in the order in which they were offered. Whatever reads them runs again when
     /// one changes.
     pub fn entries(&self) -> Vec<UploadEntry> {
-        self.entries.get()
+        match self.0 {
+            #[cfg(feature = "server")]
+            Inner::Owned(_) => self.slot().map(|slot| slot.views()).unwrap_or_default(),
+            #[cfg(feature = "client")]
+            Inner::Received(state) => state.with(|state| state.entries().to_vec()),
+        }
     }
 
     /// Like [`UploadSlot::entries`], and what runs now will not run again when one changes.
     pub fn entries_untracked(&self) -> Vec<UploadEntry> {
-        self.entries.get_untracked()
+        match self.0 {
+            #[cfg(feature = "server")]
+            Inner::Owned(_) => {
+                let slot = self.slot();
+                slot.map(|slot| slot.views_untracked()).unwrap_or_default()
+            }
+            #[cfg(feature = "client")]
+            Inner::Received(state) => state.with_untracked(|state| state.entries().to_vec()),
+        }
     }
 }
 
-impl Clone for UploadSlot {
-    fn clone(&self) -> Self {
-        *self
+/// What a client reads.
+#[cfg(feature = "client")]
+impl UploadSlot {
+    pub(crate) fn received(state: RwSignal<UploadState>) -> Self {
+        Self(Inner::Received(state))
     }
 }
-
-impl Copy for UploadSlot {}
 
 impl fmt::Debug for UploadSlot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,8 @@ use musubi_wire::AsyncValue;
 use super::State;
 #[cfg(feature = "server")]
 use super::{Field, Ops};
+#[cfg(feature = "client")]
+use crate::replica::{Mismatch, Op, Path, decode, patch, patch_json};
 #[cfg(feature = "server")]
 use crate::typescript::Types;
 use crate::typescript::Wire;
@@ -20,6 +22,19 @@ impl<T: State> State for AsyncValue<T> {
         ops.changed_opaque(&STATUS, &self.status, &next.status);
         ops.changed(&RESULT, &self.result, &next.result);
         ops.changed_opaque(&REASON, &self.reason, &next.reason);
+    }
+
+    #[cfg(feature = "client")]
+    fn patch(&mut self, path: Path<'_>, op: Op<'_>) -> Result<(), Mismatch> {
+        let Some((name, rest)) = path.split() else {
+            return patch_json(self, path, op);
+        };
+        match &*name {
+            "status" => self.status = decode(op.value()?)?,
+            "result" => return patch(&mut self.result, rest, op),
+            _ => return patch_json(self, path, op),
+        }
+        Ok(())
     }
 }
 

@@ -5,6 +5,8 @@ use std::ops::{Deref, DerefMut};
 use serde::{Deserialize, Serialize};
 
 use super::State;
+#[cfg(feature = "client")]
+use crate::replica::{Mismatch, Op, Path, patch_rows};
 use crate::typescript::Wire;
 #[cfg(feature = "server")]
 use crate::{state::Ops, typescript::Types};
@@ -136,5 +138,10 @@ impl<K: 'static, T: State> State for List<K, T> {
     #[cfg(feature = "server")]
     fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
         self.rows.diff(&next.rows, ops);
+    }
+
+    #[cfg(feature = "client")]
+    fn patch(&mut self, path: Path<'_>, op: Op<'_>) -> Result<(), Mismatch> {
+        patch_rows(&mut self.rows, path, op)
     }
 }

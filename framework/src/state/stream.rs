@@ -1,7 +1,10 @@
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::State;
 use crate::typescript::Wire;
@@ -12,13 +15,47 @@ use crate::{state::Ops, typescript::Types};
 ///
 /// As data it is the items that a client has. Its reactive form is
 /// [`StreamSignal`](crate::StreamSignal); in TypeScript it is read as `T[]`.
-#[derive(Serialize, Deserialize)]
-#[serde(
-    transparent,
-    bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>")
-)]
+#[derive(Serialize)]
+#[serde(transparent, bound(serialize = "T: Serialize"))]
 pub struct Stream<T> {
     items: Vec<T>,
+    /// What the marker in a document says, which stands there without the items.
+    #[serde(skip)]
+    name: Option<Box<str>>,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Stream<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct StreamVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for StreamVisitor<T> {
+            type Value = Stream<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a stream's marker, or its items")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Stream::from)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                #[derive(Deserialize)]
+                struct Marker {
+                    #[serde(rename = "__musubi_stream__")]
+                    name: Box<str>,
+                }
+
+                let marker = Marker::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Stream {
+                    items: Vec::new(),
+                    name: Some(marker.name),
+                })
+            }
+        }
+
+        deserializer.deserialize_any(StreamVisitor(PhantomData))
+    }
 }
 
 impl<T> Stream<T> {
@@ -26,11 +63,17 @@ impl<T> Stream<T> {
     pub fn into_vec(self) -> Vec<T> {
         self.items
     }
+
+    /// The name of a stream that a document has a marker of.
+    #[cfg(feature = "client")]
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
 }
 
 impl<T> From<Vec<T>> for Stream<T> {
     fn from(items: Vec<T>) -> Self {
-        Self { items }
+        Self { items, name: None }
     }
 }
 

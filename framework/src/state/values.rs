@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::State;
+#[cfg(feature = "client")]
+use crate::replica::{Mismatch, Op, Path, patch_rows, patch_value};
 use crate::typescript::Wire;
 #[cfg(feature = "server")]
 use crate::{
@@ -75,6 +77,11 @@ impl State for Value {
     fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
         ops.difference(self, next);
     }
+
+    #[cfg(feature = "client")]
+    fn patch(&mut self, path: Path<'_>, op: Op<'_>) -> Result<(), Mismatch> {
+        patch_value(self, path, op)
+    }
 }
 
 impl<T: Wire> Wire for Box<T> {
@@ -88,6 +95,11 @@ impl<T: State> State for Box<T> {
     #[cfg(feature = "server")]
     fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
         T::diff(self, next, ops);
+    }
+
+    #[cfg(feature = "client")]
+    fn patch(&mut self, path: Path<'_>, op: Op<'_>) -> Result<(), Mismatch> {
+        T::patch(self, path, op)
     }
 }
 
@@ -106,6 +118,14 @@ impl<T: State> State for Option<T> {
             _ => ops.replace(next),
         }
     }
+
+    #[cfg(feature = "client")]
+    fn patch(&mut self, path: Path<'_>, op: Op<'_>) -> Result<(), Mismatch> {
+        match self {
+            Some(value) => value.patch(path, op),
+            None => Err(Mismatch::new("expected a value to change, found null")),
+        }
+    }
 }
 
 impl<T: Wire> Wire for Vec<T> {
@@ -119,6 +139,11 @@ impl<T: State> State for Vec<T> {
     #[cfg(feature = "server")]
     fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
         diff_list(self, next, ops);
+    }
+
+    #[cfg(feature = "client")]
+    fn patch(&mut self, path: Path<'_>, op: Op<'_>) -> Result<(), Mismatch> {
+        patch_rows(self, path, op)
     }
 }
 

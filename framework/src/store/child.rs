@@ -15,7 +15,7 @@ use one::ChildNode;
 use slots::Loose;
 pub(super) use slots::Slots;
 
-use crate::contract::ChildSlot;
+use crate::contract::{ChildSlot, PlacedChild};
 use crate::reactive::{
     RwSignal, Scope, SignalSet, SignalSetUntracked, SignalWithUntracked, create_rw_signal,
 };
@@ -30,7 +30,7 @@ pub fn bind_child<C: ChildStore>(binder: &mut Binder<'_>, child: ChildSlot<C>) {
 /// Binds a member that is a child or `null`.
 #[doc(hidden)]
 pub fn bind_child_option<C: ChildStore>(binder: &mut Binder<'_>, child: Option<ChildSlot<C>>) {
-    let slot = Cell::new(Some(child));
+    let slot = Cell::new(Some(child.map(ChildSlot::into_placed)));
     let take = || slot.take().expect("a member is made or rebound, not both");
     binder.member(
         |link, place| {
@@ -46,7 +46,8 @@ pub fn bind_child_option<C: ChildStore>(binder: &mut Binder<'_>, child: Option<C
 /// Binds a member that is a list of children.
 #[doc(hidden)]
 pub fn bind_children<C: ChildStore>(binder: &mut Binder<'_>, children: Vec<ChildSlot<C>>) {
-    let slot = Cell::new(Some(children));
+    let children = children.into_iter().map(ChildSlot::into_placed);
+    let slot = Cell::new(Some(children.collect()));
     let take = || slot.take().expect("a member is made or rebound, not both");
     let list_place = binder.place().inside(binder.field().name);
     binder.member(
@@ -60,7 +61,7 @@ pub fn bind_children<C: ChildStore>(binder: &mut Binder<'_>, children: Vec<Child
 }
 
 /// Where a child stands below the store that renders it.
-fn path<'a, C: ChildStore>(child: &'a ChildSlot<C>, place: &'a Place) -> Vec<&'a str> {
+fn path<'a, C: ChildStore>(child: &'a PlacedChild<C>, place: &'a Place) -> Vec<&'a str> {
     let mut path = place.container.to_vec();
     path.push(&child.id);
     path
@@ -74,7 +75,7 @@ struct Mounted<C: ChildStore> {
 }
 
 impl<C: ChildStore> Mounted<C> {
-    fn mount(child: ChildSlot<C>, link: Link, place: &Place) -> Self {
+    fn mount(child: PlacedChild<C>, link: Link, place: &Place) -> Self {
         let parent = Site::of(place);
         let path = path(&child, place);
         let scope = Scope::below(place.owner);

@@ -1,9 +1,11 @@
 //! The envelope: everything that one turn of a page sends to its client.
 
 mod patch_op;
+mod raw;
 mod stream_op;
 mod upload_op;
 
+pub use raw::{RawAction, RawEnvelope, RawEvent, RawOp, RawStreamAction, RawStreamOp};
 pub use stream_op::{StreamAction, StreamOp};
 pub use upload_op::{UploadAction, UploadChange, UploadOp};
 

@@ -6,6 +6,7 @@ mod read;
 mod write;
 
 pub use kind::Kind;
+pub(crate) use read::read_borrowed;
 pub use read::{DecodeError, read, read_value};
 pub use write::{write, write_opt_str, write_str};
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::model::{Fields, Item, Purpose, Shape};
-use super::{members, signals};
+use super::{members, replica, signals};
 use crate::typescript;
 
 /// Everything that the item becomes.
@@ -21,11 +21,13 @@ pub fn expand(item: &Item) -> TokenStream {
     let declared = typescript::declared(item);
     let is_state = item.purpose == Purpose::State;
     let changes = is_state.then(|| changes(item));
+    let patches = is_state.then(|| replica::patches(item));
     let state = is_state.then(|| state(item));
     let event = event(item);
     let reactive = is_state && item.is_object();
     let signals = reactive.then(|| signals::definition(item));
     let bound = reactive.then(|| signals::bound(item));
+    let replica = reactive.then(|| replica::bodies(item));
     let signals_trait = reactive.then(|| signals::implementation(item));
     quote! {
         #definition
@@ -47,9 +49,12 @@ pub fn expand(item: &Item) -> TokenStream {
                     #declared
                     #changes
                 }
+
+                ::musubi::__client! { #patches }
             }
 
             ::musubi::__server! { #bound }
+            ::musubi::__client! { #replica }
 
             #traits
 
@@ -102,6 +107,17 @@ pub fn definition(item: &Item) -> TokenStream {
 
 fn state(item: &Item) -> TokenStream {
     let ident = &item.ident;
+    let patch = replica::patches(item).map(|_| {
+        quote! {
+            fn patch(
+                &mut self,
+                path: ::musubi::__private::replica::Path<'_>,
+                op: ::musubi::__private::replica::Op<'_>,
+            ) -> ::std::result::Result<(), ::musubi::__private::replica::Mismatch> {
+                __Members::patched(self, path, op)
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl ::musubi::State for #ident {
@@ -110,6 +126,8 @@ fn state(item: &Item) -> TokenStream {
                     __Members::changes(self, next, ops)
                 }
             }
+
+            ::musubi::__client! { #patch }
         }
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::expand::{definition, event};
 use super::model::{Item, Purpose};
-use super::{members, signals};
+use super::{members, replica, signals};
 
 /// The item with empty implementations.
 pub fn expand(item: &Item) -> TokenStream {
@@ -21,7 +21,7 @@ pub fn expand(item: &Item) -> TokenStream {
     let event = event(item);
     let signals = (is_state && item.named_fields().is_some()).then(|| {
         let definition = signals::definition(item);
-        let signals = signals::ident(item);
+        let (signals, replica) = (signals::ident(item), replica::fallback());
         quote! {
             #definition
             impl ::musubi::Signals for #signals {
@@ -30,6 +30,7 @@ pub fn expand(item: &Item) -> TokenStream {
                 ::musubi::__server! {
                     fn bind(self, _: &mut ::musubi::__private::Binder<'_>) {}
                 }
+                ::musubi::__client! { #replica }
             }
         }
     });

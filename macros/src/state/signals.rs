@@ -52,6 +52,7 @@ pub fn implementation(item: &Item) -> TokenStream {
         let token = names::pointer_token(&name);
         quote!(::musubi::__private::Field { name: #name, key: #key, token: #token })
     });
+    let replica = super::replica::methods();
     quote! {
         #[automatically_derived]
         impl ::musubi::Signals for #signals {
@@ -63,6 +64,8 @@ pub fn implementation(item: &Item) -> TokenStream {
                     __Members::bound(self, binder)
                 }
             }
+
+            ::musubi::__client! { #replica }
         }
     }
 }

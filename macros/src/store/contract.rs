@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::model::Store;
-use super::payload;
+use super::{client, payload};
 use crate::checked::Requirements;
 
 /// The implementation of `StoreContract`.
@@ -17,12 +17,15 @@ pub fn implementation(store: &Store) -> TokenStream {
         .and_then(|render| render.returns.as_ref());
     let signals = returns.map(|returns| associated("Signals", &quote!(#returns)));
     let shape = shape(store);
+    let commands = client::ident(store);
     quote! {
         #[automatically_derived]
         impl ::musubi::StoreContract for #ty {
             const NAME: &'static str = #name;
             #params
             #signals
+
+            ::musubi::__client! { type Commands = #commands; }
 
             ::musubi::__server! {
                 fn shape(types: &mut ::musubi::Types) -> ::musubi::StoreShape {

@@ -6,7 +6,7 @@ use syn::Type;
 
 use super::method::{Mount, MountArgument};
 use super::model::Store;
-use super::{contract, payload, subscription};
+use super::{client, contract, payload, subscription};
 use crate::checked::{self, Requirements};
 use crate::types;
 
@@ -17,6 +17,7 @@ pub fn expand(store: &Store) -> TokenStream {
         .commands
         .iter()
         .map(|command| payload::definition(store, command));
+    let commands = client::definition(store);
     let input = &store.input;
     let behaviour = behaviour(store);
     let mount = store.mount.as_ref();
@@ -30,6 +31,8 @@ pub fn expand(store: &Store) -> TokenStream {
     let events = (!store.events.is_empty()).then(|| events(store));
     quote! {
         #(#payloads)*
+
+        ::musubi::__client! { #commands }
 
         ::musubi::__server! { #input }
 

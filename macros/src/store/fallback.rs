@@ -26,6 +26,9 @@ pub fn expand(store: &Store) -> TokenStream {
                 const NAME: &'static str = #name;
                 type Params = ::musubi::NoParams;
                 type Signals = #signals;
+                ::musubi::__client! {
+                    type Commands = ::musubi::__private::replica::NoCommands;
+                }
                 ::musubi::__server! {
                     fn shape(_: &mut ::musubi::Types) -> ::musubi::StoreShape {
                         ::std::unreachable!()

@@ -13,7 +13,7 @@ use crate::state::members;
 use crate::{names, types};
 
 /// The name of a command's payload.
-fn ident(store: &Store, command: &Command) -> Ident {
+pub fn ident(store: &Store, command: &Command) -> Ident {
     let method = names::pascal(&command.ident.unraw().to_string());
     format_ident!("__{}{method}", store.ident, span = command.ident.span())
 }
@@ -80,6 +80,11 @@ impl<'a> Returns<'a> {
         }
         requirements
     }
+}
+
+/// The types of a command's reply and of its error.
+pub fn reply_and_error(command: &Command) -> (TokenStream, TokenStream) {
+    Returns::of(command).halves()
 }
 
 /// The payload, and which command of which store it belongs to. It is private to the store's

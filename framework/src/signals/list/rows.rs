@@ -63,7 +63,7 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
     }
 
     /// The index of the row with this key.
-    pub(super) fn index_of<Q>(&self, key: &Q) -> Option<usize>
+    pub(crate) fn index_of<Q>(&self, key: &Q) -> Option<usize>
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
@@ -93,12 +93,12 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
         })
     }
 
-    pub(super) fn row_mut(&mut self, index: usize) -> &mut T {
+    pub(crate) fn row_mut(&mut self, index: usize) -> &mut T {
         &mut self.rows[index]
     }
 
     /// Adds a row whose key is not there yet.
-    pub(super) fn insert(&mut self, index: usize, key: K, row: T) {
+    pub(crate) fn insert(&mut self, index: usize, key: K, row: T) {
         let id = self.next_id;
         self.next_id += 1;
         if index < self.rows.len().div_ceil(2) {
@@ -111,7 +111,7 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
     }
 
     /// Takes out the row at `index`, which is known by `key`.
-    pub(super) fn remove<Q>(&mut self, index: usize, key: &Q) -> T
+    pub(crate) fn remove<Q>(&mut self, index: usize, key: &Q) -> T
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
@@ -126,7 +126,7 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
     }
 
     /// Moves the row at `from`, which is known by `key`, to `to`. Only the rows between move too.
-    pub(super) fn move_row<Q>(&mut self, from: usize, to: usize, key: &Q)
+    pub(crate) fn move_row<Q>(&mut self, from: usize, to: usize, key: &Q)
     where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
@@ -148,7 +148,7 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
     }
 
     /// How these rows would take the place of those of now: a row keeps its number by its key.
-    pub(super) fn arrangement(&self, rows: Vec<T>) -> Arrangement<K, T> {
+    pub(crate) fn arrangement(&self, rows: Vec<T>) -> Arrangement<K, T> {
         let mut next = Arrangement {
             rows: Vec::with_capacity(rows.len()),
             ids: Vec::with_capacity(rows.len()),
@@ -171,7 +171,7 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
         next
     }
 
-    pub(super) fn arrange(&mut self, next: Arrangement<K, T>) {
+    pub(crate) fn arrange(&mut self, next: Arrangement<K, T>) {
         self.rows = next.rows;
         self.ids = next.ids;
         self.known = next.known;
@@ -181,7 +181,7 @@ impl<K: Eq + Hash, T> KeyedRows<K, T> {
 }
 
 /// Rows that are about to take the place of all others.
-pub(super) struct Arrangement<K, T> {
+pub(crate) struct Arrangement<K, T> {
     rows: Vec<T>,
     ids: Vec<u64>,
     known: HashMap<K, Known>,

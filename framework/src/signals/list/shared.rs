@@ -52,7 +52,7 @@ impl<K: Eq + Hash, T: PartialEq> SharedList<K, T> {
         rows.expect("a list is read inside a closure that edits it")
     }
 
-    pub(super) fn rows_mut(&self) -> RefMut<'_, KeyedRows<K, T>> {
+    pub(crate) fn rows_mut(&self) -> RefMut<'_, KeyedRows<K, T>> {
         let rows = self.rows.try_borrow_mut();
         rows.expect("a list is edited inside a closure that has its rows in hand")
     }

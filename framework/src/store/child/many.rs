@@ -2,7 +2,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 use super::Mounted;
-use crate::contract::ChildSlot;
+use crate::contract::PlacedChild;
 use crate::reactive::Pulse;
 use crate::state::{Ops, Written};
 use crate::store::ChildStore;
@@ -20,7 +20,7 @@ impl<C: ChildStore> ChildList<C> {
         })
     }
 
-    pub(super) fn bind(&self, children: Vec<ChildSlot<C>>, place: &Place) {
+    pub(super) fn bind(&self, children: Vec<PlacedChild<C>>, place: &Place) {
         let mut known: std::collections::HashMap<String, _> = self
             .rows
             .take()

@@ -6,7 +6,7 @@ use musubi_wire::StoreId;
 
 use super::Mounted;
 use super::slots::{Loose, Slot, Slots};
-use crate::contract::ChildSlot;
+use crate::contract::PlacedChild;
 use crate::reactive::Pulse;
 use crate::state::{Ops, Written};
 use crate::store::{AnyStore, ChildStore, Site};
@@ -47,7 +47,7 @@ impl<C: ChildStore> ChildNode<C> {
         }
     }
 
-    pub(super) fn bind(&self, next: Option<ChildSlot<C>>, place: &Place) {
+    pub(super) fn bind(&self, next: Option<PlacedChild<C>>, place: &Place) {
         let site = Site::of(place);
         let slots = Slots::of(&site, place);
         self.round.set(slots.map_or(0, Slots::round));

@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 use musubi_wire::StoreId;
 
 use super::{Mounted, path};
-use crate::contract::ChildSlot;
+use crate::contract::PlacedChild;
 use crate::store::{ChildStore, Site};
 use crate::tree::Place;
 
@@ -59,7 +59,7 @@ impl Slots {
     pub(super) fn adopt<C: ChildStore>(
         &self,
         site: &Site,
-        child: &ChildSlot<C>,
+        child: &PlacedChild<C>,
         place: &Place,
     ) -> Option<Mounted<C>> {
         let id = site.id.child(&path(child, place));

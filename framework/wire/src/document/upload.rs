@@ -32,7 +32,8 @@ impl UploadState {
         &self.errors
     }
 
-    pub(super) fn apply(&mut self, action: &UploadAction) {
+    /// What has become of it with one more change.
+    pub fn apply(&mut self, action: &UploadAction) {
         match action {
             UploadAction::Config { config } => self.config = config.clone(),
             UploadAction::Add { entry_ref, entry } => {

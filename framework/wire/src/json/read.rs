@@ -1,5 +1,6 @@
 use std::fmt::{self, Display};
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -19,6 +20,11 @@ use serde_json::Value;
 /// assert_eq!(error.path(), "[1][1]");
 /// ```
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    read_borrowed(text)
+}
+
+/// Reads `text` into a `T` that borrows from it. As [`read`].
+pub(crate) fn read_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
     serde_json::from_str(text).or_else(|_| {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let value =

@@ -40,12 +40,12 @@ const RULES: [Rule; 4] = [
         optional: &["tokio", "axum"],
         server: true,
     },
-    // It runs in a browser.
+    // It runs in a browser; a native program has tokio.
     Rule {
         package: "musubi-client-wasm",
         ours: &["musubi-wire", FRAMEWORK],
-        never: &["tokio", "axum", LEPTOS],
-        optional: &[],
+        never: &["axum", LEPTOS],
+        optional: &["tokio"],
         server: false,
     },
 ];

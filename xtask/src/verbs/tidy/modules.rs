@@ -7,7 +7,7 @@ const SOURCE: &str = "framework/src/";
 
 /// What each module must not name. Signals and state know no store, stores no page, pages no
 /// socket.
-const FORBIDDEN: [(&str, &[&str]); 12] = [
+const FORBIDDEN: [(&str, &[&str]); 13] = [
     (
         "reactive",
         &[
@@ -37,6 +37,7 @@ const FORBIDDEN: [(&str, &[&str]); 12] = [
     ("state", &["store", "page", "socket"]),
     ("signals", &["store", "page", "socket"]),
     ("tree", &["store", "page", "socket"]),
+    ("replica", &["tree", "store", "page", "socket"]),
     ("contract", &["store", "page", "socket"]),
     ("store", &["page", "socket"]),
     ("page", &["socket"]),
@@ -184,7 +185,8 @@ mod tests {
     use super::super::tree::testing::tree;
     use super::*;
 
-    const EMPTY: [(&str, &str); 12] = [
+    const EMPTY: [(&str, &str); 13] = [
+        ("framework/src/replica.rs", ""),
         ("framework/src/reactive.rs", ""),
         ("framework/src/upload.rs", ""),
         ("framework/src/telemetry.rs", ""),

@@ -1,0 +1,6 @@
+//! A client's signals follow a server's state, whatever its fields are.
+
+mod app;
+mod atomic;
+mod follows;
+mod rows;

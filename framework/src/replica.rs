@@ -1,0 +1,69 @@
+//! A client's half of state: the signals of a reactive form, which patches write.
+//!
+//! Where the server's tree compares signals with what was sent and writes operations, a replica
+//! reads operations and writes signals. It keeps no copy of the page beside those signals: a value
+//! is decoded once, straight to the type of the signal that it is for.
+//!
+//! An envelope is staged as a whole before a signal is written, so one that does not fit the types
+//! leaves everything as it was.
+
+mod answer;
+mod async_stream;
+mod children;
+mod each;
+mod edits;
+mod leaf;
+mod list;
+mod members;
+mod object;
+mod op;
+mod page;
+mod patch;
+mod remote;
+mod rows;
+mod stream;
+mod transaction;
+mod upload;
+
+pub use answer::{CallError, Reply, ReplyError};
+pub use async_stream::AsyncStreamRows;
+pub(crate) use children::ReceivedChild;
+pub use children::{ChildMember, Children, OptionalChild};
+pub use each::EachRows;
+pub use leaf::{AsyncLeaf, Leaf, Opaque};
+pub use list::ListRows;
+pub use members::{Member, Members};
+pub use object::Object;
+pub use op::{Mismatch, Op, Path};
+pub use page::Replica;
+pub(crate) use patch::patch_value;
+pub use patch::{decode, key_text, patch, patch_json, patch_rows};
+pub use remote::{Answer, Caller, CommandFailure, Commands, Events, NoCommands, Remote};
+pub use stream::StreamRows;
+pub use upload::UploadMember;
+
+pub use page::Place;
+use transaction::Staged;
+pub use transaction::Transaction;
+
+use std::any::Any;
+use std::rc::Rc;
+
+/// A part of a replica. Operations reach it by its place in the document.
+pub trait Node: Any {
+    /// Stages `op` at `path`, which begins at this node.
+    fn apply(
+        self: Rc<Self>,
+        path: Path<'_>,
+        op: Op<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<(), Mismatch>;
+
+    /// Whether only the object around it can tell what an operation makes of it.
+    fn is_opaque(&self) -> bool {
+        false
+    }
+
+    /// For the object around it, which knows the type of each of its members.
+    fn as_any(self: Rc<Self>) -> Rc<dyn Any>;
+}

@@ -1,0 +1,232 @@
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use musubi_wire::envelope::{RawAction, RawEnvelope, RawOp, RawStreamOp};
+use musubi_wire::{StoreId, UploadOp};
+use serde_json::value::RawValue;
+
+use super::stream::Items;
+use super::{Member, Mismatch, Node, Object, Op, Path, Remote, Transaction, UploadMember, decode};
+use crate::reactive::{ClientRuntime, Owner, Scope, Trigger, create_trigger};
+use crate::signals::Signals;
+
+/// The signals of one mounted root, kept true by envelopes.
+///
+/// The first envelope makes them, later ones write them, and so does the first envelope of a page
+/// that was mounted anew: what is equal wakes nobody, and rows keep their signals by key.
+pub struct Replica<S: Signals> {
+    object: Rc<Object<S>>,
+    scope: Scope,
+    place: Place,
+}
+
+/// Where in a page a node stands.
+#[derive(Clone)]
+pub struct Place {
+    /// Owns the signals.
+    pub(super) owner: Owner,
+    /// Told when children come or go, so that the form around them is made again.
+    pub(super) shape: Trigger,
+    /// The store around it.
+    pub(super) store: StoreId,
+    pub(super) page: Rc<PageSite>,
+}
+
+/// What all nodes of a page share.
+pub(super) struct PageSite {
+    pub(super) remote: Rc<dyn Remote>,
+    pub(super) streams: RefCell<Streams>,
+    pub(super) uploads: RefCell<Uploads>,
+}
+
+/// The uploads of a page by store and name, like its streams.
+type Uploads = HashMap<(StoreId, Box<str>), Weak<UploadMember>>;
+
+/// The streams of a page by store and name. Those whose store is gone are dead.
+type Streams = HashMap<(StoreId, Box<str>), Weak<dyn Items>>;
+
+impl<S: Signals> Replica<S> {
+    /// The signals for the first envelope of a page, below `owner`.
+    ///
+    /// # Errors
+    /// Fails where the envelope is not a whole document of `S`'s state. Nothing is made then.
+    ///
+    /// # Panics
+    /// Panics if `owner` has been disposed of.
+    pub fn new(
+        owner: Owner,
+        remote: Rc<dyn Remote>,
+        envelope: &RawEnvelope<'_>,
+    ) -> Result<Self, Mismatch> {
+        let first = envelope.ops.first();
+        let document = first
+            .filter(|op| op.op == RawAction::Replace && op.path.is_empty())
+            .and_then(|op| op.value)
+            .ok_or_else(|| Mismatch::new("expected the whole document").at("ops[0]"))?;
+        let state = decode(document).map_err(|fault| fault.at("ops[0]"))?;
+        let scope = Scope::below(owner);
+        let place = scope.run(|| Place {
+            owner: scope.owner(),
+            shape: create_trigger(),
+            store: StoreId::root(),
+            page: Rc::new(PageSite {
+                remote,
+                streams: RefCell::default(),
+                uploads: RefCell::default(),
+            }),
+        });
+        let this = Self {
+            object: scope.run(|| Object::new(state, (), &place)),
+            scope,
+            place,
+        };
+        match this.apply_from(envelope, 1) {
+            Ok(()) => Ok(this),
+            Err(mismatch) => {
+                this.scope.dispose();
+                Err(mismatch)
+            }
+        }
+    }
+
+    /// Writes what an envelope changes. All writes are one batch.
+    ///
+    /// The first envelope of another page of the same root puts its state in place of this one.
+    ///
+    ///
+    /// # Errors
+    /// Fails where a part of it does not fit the types or the state. Nothing is changed then.
+    pub fn apply(&self, envelope: &RawEnvelope<'_>) -> Result<(), Mismatch> {
+        self.apply_from(envelope, 0)
+    }
+
+    fn apply_from(&self, envelope: &RawEnvelope<'_>, first: usize) -> Result<(), Mismatch> {
+        let mut transaction = Transaction::default();
+        let staged = self
+            .scope
+            .run(|| self.stage(envelope, first, &mut transaction));
+        match staged {
+            Ok(()) => transaction.commit(),
+            Err(_) => transaction.roll_back(),
+        }
+        staged
+    }
+
+    fn stage(
+        &self,
+        envelope: &RawEnvelope<'_>,
+        first: usize,
+        transaction: &mut Transaction,
+    ) -> Result<(), Mismatch> {
+        if envelope.base_version == 0 {
+            let streams = self.place.page.streams.borrow();
+            for stream in streams.values().filter_map(Weak::upgrade) {
+                stream.forget(transaction);
+            }
+            let uploads = self.place.page.uploads.borrow();
+            for upload in uploads.values().filter_map(Weak::upgrade) {
+                upload.forget(transaction);
+            }
+        }
+        for (index, op) in envelope.ops.iter().enumerate().skip(first) {
+            self.stage_op(op, transaction)
+                .map_err(|fault| fault.at(format_args!("ops[{index}] at {:?}", op.path)))?;
+        }
+        for (index, op) in envelope.stream_ops.iter().enumerate() {
+            self.stage_stream_op(op, transaction)
+                .map_err(|fault| fault.at(format_args!("stream_ops[{index}]")))?;
+        }
+        for (index, op) in envelope.upload_ops.iter().enumerate() {
+            self.stage_upload_op(op, transaction)
+                .map_err(|fault| fault.at(format_args!("upload_ops[{index}]")))?;
+        }
+        Ok(())
+    }
+
+    fn stage_op(&self, op: &RawOp<'_>, transaction: &mut Transaction) -> Result<(), Mismatch> {
+        let value = || op.value.ok_or_else(|| Mismatch::new("expected a value"));
+        let action = match op.op {
+            RawAction::Add => Op::Add(value()?),
+            RawAction::Replace => Op::Replace(value()?),
+            RawAction::Remove => Op::Remove,
+            RawAction::Move => Op::Move(origin(op)?),
+        };
+        Rc::clone(&self.object).apply(Path::new(&op.path)?, action, transaction)
+    }
+
+    fn stage_stream_op(
+        &self,
+        op: &RawStreamOp<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<(), Mismatch> {
+        let key = (op.store_id.clone(), Box::from(&*op.stream));
+        let stream = self.place.page.streams.borrow().get(&key).cloned();
+        match stream.and_then(|stream| stream.upgrade()) {
+            Some(stream) => stream.apply(op, transaction),
+            // It has gone in this very envelope, or is one that this client does not know.
+            None => Ok(()),
+        }
+    }
+
+    fn stage_upload_op(
+        &self,
+        op: &RawValue,
+        transaction: &mut Transaction,
+    ) -> Result<(), Mismatch> {
+        // What a newer server adds is not for this client.
+        let UploadOp::Change(change) = decode(op)? else {
+            return Ok(());
+        };
+        let key = (change.store_id, change.upload.into_boxed_str());
+        let upload = self.place.page.uploads.borrow().get(&key).cloned();
+        if let Some(upload) = upload.and_then(|upload| upload.upgrade()) {
+            upload.change(&change.action, transaction);
+        }
+        Ok(())
+    }
+
+    /// The signals. Whoever asks is told when children come or go, and then asks again.
+    pub fn state(&self) -> S {
+        self.place.shape.track();
+        self.object.form()
+    }
+
+    /// The plain data that the signals show now. Items of streams are in it.
+    pub fn snapshot(&self) -> S::State {
+        self.object.value()
+    }
+}
+
+impl<S: Signals> Drop for Replica<S> {
+    fn drop(&mut self) {
+        if !ClientRuntime::has_ended() {
+            ClientRuntime::of_thread().enter(|| self.scope.dispose());
+        }
+    }
+}
+
+impl<S: Signals> std::fmt::Debug for Replica<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Replica").finish_non_exhaustive()
+    }
+}
+
+/// The index that a row moves from: a move is a step within one list.
+fn origin(op: &RawOp<'_>) -> Result<usize, Mismatch> {
+    let from = op
+        .from
+        .as_deref()
+        .ok_or_else(|| Mismatch::new("expected where the value comes from"))?;
+    let list = |pointer: &str| {
+        pointer
+            .rfind('/')
+            .map(|end| (end, pointer[end + 1..].to_owned()))
+    };
+    match (list(from), list(&op.path)) {
+        (Some((end, index)), Some((other, _))) if from[..end] == op.path[..other] => {
+            musubi_wire::pointer::index(&index).ok_or_else(|| Mismatch::new("expected an index"))
+        }
+        _ => Err(Mismatch::new("expected a move within one list")),
+    }
+}
