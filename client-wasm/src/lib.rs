@@ -1,1 +1,62 @@
-//! A Rust client of Musubi.
+//! A Rust client of Musubi: mount a store of a server, and read the very signals that its `render`
+//! returns.
+//!
+//! The types are those of the application itself, built without the server: `#[state]` and
+//! `#[store]` leave the contract, which is all that this crate needs.
+//!
+//! ```no_run
+//! # use musubi::prelude::*;
+//! # #[state] pub struct Counter { pub count: i64 }
+//! # #[params] pub struct CounterParams { pub count: i64 }
+//! # pub struct CounterStore { count: RwSignal<i64> }
+//! # #[store(root)] impl CounterStore {
+//! #     fn mount(params: CounterParams) -> Self { Self { count: create_rw_signal(params.count) } }
+//! #     fn render(&self) -> CounterSignals { CounterSignals { count: self.count.into() } }
+//! #     #[command] fn increment(&self, amount: i64) { self.count.update(|count| *count += amount) }
+//! # }
+//! # async fn show() -> Result<(), Box<dyn std::error::Error>> {
+//! use musubi_client::connect;
+//!
+//! let connection = connect("ws://localhost:4000/socket");
+//! let counter = connection
+//!     .mount::<CounterStore>("main", CounterParams { count: 1 })
+//!     .await?;
+//! let count = counter.state().count;
+//! create_effect(move || println!("{}", count.get()));
+//! counter.increment(5).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What a mount gives
+//!
+//! [`Mounted`] is a handle: [`state`](Mounted::state) is the reactive form, kept true by patches;
+//! the commands of the store are its methods, with typed replies and errors; events are streams. A
+//! child store in the state is a [`ChildSlot`](musubi::ChildSlot) with the same three. The page is
+//! left when the last clone of the handle is dropped.
+//!
+//! # When the connection drops
+//!
+//! The last good state stays. The client connects again with growing pauses, mounts its roots anew,
+//! and writes only the signals whose value differs. Commands that were under way fail with
+//! [`CallError::Disconnected`]: they are not sent again, as the server may have carried them out.
+//!
+//! # Where it runs
+//!
+//! In a browser, as WebAssembly. With feature `native` also in native programs, inside a tokio
+//! `LocalSet`. The protocol itself is [`protocol`], which needs neither.
+
+mod connection;
+#[cfg(any(target_arch = "wasm32", feature = "native"))]
+mod driver;
+mod mounted;
+#[cfg(any(target_arch = "wasm32", feature = "native"))]
+mod platform;
+pub mod protocol;
+
+#[cfg(any(target_arch = "wasm32", feature = "native"))]
+pub use connection::connect;
+pub use connection::{Connection, MountError};
+pub use mounted::Mounted;
+pub use musubi::{CallError, Events, Reply};
+pub use protocol::{ConnectionStatus, MountStatus};

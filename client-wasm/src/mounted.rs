@@ -1,0 +1,262 @@
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ops::Deref;
+use std::rc::{Rc, Weak};
+
+use futures_channel::{mpsc, oneshot};
+use musubi::reactive::{ClientRuntime, RwSignal, Signal, SignalSet, create_rw_signal, with_owner};
+use musubi::replica::{Answer, Caller, Remote, Replica};
+use musubi::{Event, Events, Mismatch, StateOf, StoreContract};
+use musubi_wire::StoreId;
+use musubi_wire::envelope::RawEnvelope;
+
+use crate::connection::{Connection, MountError, Request};
+use crate::protocol::{self, MountStatus, Refusal, RootKey};
+
+/// How many events wait for whoever asked for them before later ones are lost.
+const EVENTS: usize = 1024;
+
+/// A mounted root. Its commands are methods; clones are the same root, and the last one that is
+/// dropped leaves the page.
+pub struct Mounted<S: StoreContract> {
+    shared: Rc<Shared<S>>,
+    commands: S::Commands,
+}
+
+impl<S: StoreContract> Mounted<S> {
+    pub(crate) fn new(shared: Rc<Shared<S>>) -> Self {
+        let commands = S::Commands::from(shared.caller());
+        Self { shared, commands }
+    }
+
+    /// The signals of the store.
+    ///
+    /// They stay the same for as long as the handle lives, also when the page is mounted anew. Only
+    /// where child stores come or go is the form another one: what reads it here runs again then.
+    pub fn state(&self) -> S::Signals {
+        self.replica().state()
+    }
+
+    /// The plain data that the signals show now.
+    pub fn snapshot(&self) -> StateOf<S> {
+        self.replica().snapshot()
+    }
+
+    /// Whether the state follows the server's now.
+    pub fn status(&self) -> Signal<MountStatus> {
+        self.shared.status.into()
+    }
+
+    /// The events of one type that the root store sends from now on. Those of a child are asked of
+    /// the child.
+    pub fn events<E: Event>(&self) -> Events<E> {
+        self.shared.caller().events()
+    }
+
+    /// The commands of the store, for one whose name is that of a method of this handle.
+    pub fn commands(&self) -> &S::Commands {
+        &self.commands
+    }
+
+    fn replica(&self) -> &Replica<S::Signals> {
+        let replica = self.shared.replica.get();
+        replica.expect("a handle is given out once there is state")
+    }
+}
+
+/// The commands of the store.
+impl<S: StoreContract> Deref for Mounted<S> {
+    type Target = S::Commands;
+
+    fn deref(&self) -> &S::Commands {
+        &self.commands
+    }
+}
+
+impl<S: StoreContract> Clone for Mounted<S> {
+    fn clone(&self) -> Self {
+        Self::new(Rc::clone(&self.shared))
+    }
+}
+
+impl<S: StoreContract> std::fmt::Debug for Mounted<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mounted")
+            .field("store", &S::NAME)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the handles of one mounted root share.
+pub(crate) struct Shared<S: StoreContract> {
+    connection: Connection,
+    remote: Rc<PageRemote>,
+    replica: OnceCell<Replica<S::Signals>>,
+    status: RwSignal<MountStatus>,
+    outcome: RefCell<Outcome>,
+}
+
+/// What mounting came to.
+enum Outcome {
+    Waiting(Vec<oneshot::Sender<Result<(), MountError>>>),
+    Known(Result<(), MountError>),
+}
+
+impl<S: StoreContract> Shared<S> {
+    pub(crate) fn new(connection: Connection) -> Self {
+        let remote = PageRemote {
+            requests: connection.requests.clone(),
+            key: Cell::new(None),
+            listeners: RefCell::default(),
+        };
+        let status = ClientRuntime::of_thread()
+            .enter(|| with_owner(connection.owner, || create_rw_signal(MountStatus::Mounting)));
+        Self {
+            connection,
+            remote: Rc::new(remote),
+            replica: OnceCell::new(),
+            status,
+            outcome: RefCell::new(Outcome::Waiting(Vec::new())),
+        }
+    }
+
+    pub(crate) fn set_key(&self, key: RootKey) {
+        self.remote.key.set(Some(key));
+    }
+
+    fn caller(&self) -> Caller {
+        Caller::new(Rc::clone(&self.remote) as Rc<dyn Remote>, StoreId::root())
+    }
+
+    /// Waits for the first state.
+    pub(crate) async fn ready(&self) -> Result<(), MountError> {
+        let outcome = match &mut *self.outcome.borrow_mut() {
+            Outcome::Known(outcome) => return outcome.clone(),
+            Outcome::Waiting(waiting) => {
+                let (sender, outcome) = oneshot::channel();
+                waiting.push(sender);
+                outcome
+            }
+        };
+        outcome.await.unwrap_or(Err(MountError::Disconnected))
+    }
+
+    fn settle(&self, outcome: Result<(), MountError>) {
+        let last = self.outcome.replace(Outcome::Known(outcome.clone()));
+        if let Outcome::Waiting(waiting) = last {
+            for sender in waiting {
+                let _ = sender.send(outcome.clone());
+            }
+        }
+    }
+
+    fn apply(&self, envelope: &RawEnvelope<'_>) -> Result<(), Mismatch> {
+        match self.replica.get() {
+            Some(replica) => replica.apply(envelope)?,
+            None => {
+                let remote: Rc<dyn Remote> = Rc::clone(&self.remote) as _;
+                let replica = Replica::new(self.connection.owner, remote, envelope)?;
+                // Nobody else makes one.
+                let _ = self.replica.set(replica);
+            }
+        }
+        self.settle(Ok(()));
+        self.remote.dispatch(envelope);
+        Ok(())
+    }
+}
+
+impl<S: StoreContract> Drop for Shared<S> {
+    fn drop(&mut self) {
+        if let Some(key) = self.remote.key.get() {
+            let _ = self
+                .connection
+                .requests
+                .unbounded_send(Request::Unmount(key));
+        }
+    }
+}
+
+/// The root, as the protocol sees it.
+pub(crate) struct Page<S: StoreContract>(Weak<Shared<S>>);
+
+impl<S: StoreContract> Page<S> {
+    pub(crate) fn of(shared: &Rc<Shared<S>>) -> Self {
+        Self(Rc::downgrade(shared))
+    }
+}
+
+impl<S: StoreContract> protocol::Page for Page<S> {
+    fn envelope(&mut self, envelope: &RawEnvelope<'_>) -> Result<(), Mismatch> {
+        let Some(shared) = self.0.upgrade() else {
+            return Ok(());
+        };
+        ClientRuntime::of_thread().enter(|| shared.apply(envelope))
+    }
+
+    fn status(&mut self, status: MountStatus) {
+        if let Some(shared) = self.0.upgrade() {
+            ClientRuntime::of_thread().enter(|| shared.status.set(status));
+        }
+    }
+
+    fn refused(&mut self, refusal: &Refusal) {
+        if let Some(shared) = self.0.upgrade() {
+            shared.settle(Err(MountError::Refused(refusal.clone())));
+        }
+    }
+}
+
+/// Sends the commands of a root's stores, and hands out their events.
+struct PageRemote {
+    requests: mpsc::UnboundedSender<Request>,
+    key: Cell<Option<RootKey>>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+struct Listener {
+    store_id: StoreId,
+    name: &'static str,
+    payloads: mpsc::Sender<String>,
+}
+
+impl PageRemote {
+    fn dispatch(&self, envelope: &RawEnvelope<'_>) {
+        let mut listeners = self.listeners.borrow_mut();
+        listeners.retain(|listener| !listener.payloads.is_closed());
+        for event in &envelope.events {
+            for listener in &mut *listeners {
+                if listener.store_id == event.store_id && listener.name == event.name {
+                    // One that is full has lost this event, as it says.
+                    let _ = listener.payloads.try_send(event.payload.get().to_owned());
+                }
+            }
+        }
+    }
+}
+
+impl Remote for PageRemote {
+    fn command(&self, store_id: &StoreId, name: &str, payload: String) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        if let Some(key) = self.key.get() {
+            // Without a driver the reply is dropped, and the answer says so.
+            let _ = self.requests.unbounded_send(Request::Command {
+                key,
+                store_id: store_id.clone(),
+                name: name.to_owned(),
+                payload,
+                reply,
+            });
+        }
+        answer
+    }
+
+    fn events(&self, store_id: &StoreId, name: &'static str) -> mpsc::Receiver<String> {
+        let (payloads, received) = mpsc::channel(EVENTS);
+        self.listeners.borrow_mut().push(Listener {
+            store_id: store_id.clone(),
+            name,
+            payloads,
+        });
+        received
+    }
+}

@@ -1,0 +1,19 @@
+//! Sockets, clocks and tasks, as a browser or a native program has them.
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use browser::{Socket, Wakes, now, seed, sleep, spawn};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::{Socket, Wakes, now, seed, sleep, spawn};
+
+/// What a socket tells, in this order: that it is open, texts, and that it is closed.
+#[derive(Debug)]
+pub(crate) enum SocketEvent {
+    Opened,
+    Text(String),
+    Closed,
+}

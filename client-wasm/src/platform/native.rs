@@ -1,0 +1,114 @@
+use std::collections::hash_map::RandomState;
+use std::future::Future;
+use std::hash::{BuildHasher, Hasher};
+use std::pin::Pin;
+use std::sync::OnceLock;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use futures_channel::mpsc;
+use futures_util::{SinkExt, Stream, StreamExt};
+use tokio::task::JoinHandle;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Message;
+
+use super::SocketEvent;
+
+/// A WebSocket with a task of its own, which ends with it.
+pub(crate) struct Socket {
+    events: mpsc::UnboundedReceiver<SocketEvent>,
+    texts: mpsc::UnboundedSender<String>,
+    task: JoinHandle<()>,
+}
+
+impl Socket {
+    pub(crate) fn open(url: &str) -> Self {
+        let (told, events) = mpsc::unbounded();
+        let (texts, to_send) = mpsc::unbounded();
+        let task = tokio::task::spawn_local(run(url.to_owned(), told, to_send));
+        Self {
+            events,
+            texts,
+            task,
+        }
+    }
+
+    pub(crate) fn send(&mut self, text: String) {
+        // A socket that is closed says so itself.
+        let _ = self.texts.unbounded_send(text);
+    }
+}
+
+impl Stream for Socket {
+    type Item = SocketEvent;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<SocketEvent>> {
+        self.events.poll_next_unpin(cx)
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Carries texts both ways until either side has gone; its end is the end of `told`.
+async fn run(
+    url: String,
+    told: mpsc::UnboundedSender<SocketEvent>,
+    mut to_send: mpsc::UnboundedReceiver<String>,
+) {
+    let Ok((socket, _)) = connect_async(url).await else {
+        return;
+    };
+    let _ = told.unbounded_send(SocketEvent::Opened);
+    let (mut sink, mut messages) = socket.split();
+    loop {
+        tokio::select! {
+            text = to_send.next() => {
+                let Some(text) = text else { return };
+                if sink.send(Message::text(text)).await.is_err() {
+                    return;
+                }
+            }
+            message = messages.next() => match message {
+                Some(Ok(Message::Text(text))) => {
+                    let _ = told.unbounded_send(SocketEvent::Text(text.to_string()));
+                }
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(_)) => {}
+            },
+        }
+    }
+}
+
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
+    tokio::task::spawn_local(task);
+}
+
+pub(crate) async fn sleep(pause: Duration) {
+    tokio::time::sleep(pause).await;
+}
+
+pub(crate) fn now() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
+}
+
+pub(crate) fn seed() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// A native program is never looked away from.
+pub(crate) struct Wakes;
+
+impl Wakes {
+    pub(crate) fn new() -> Self {
+        Self
+    }
+
+    pub(crate) async fn next(&mut self) {
+        std::future::pending().await
+    }
+}

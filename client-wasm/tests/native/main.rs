@@ -1,0 +1,5 @@
+//! A native client against a real server.
+
+mod app;
+mod commands;
+mod recovery;

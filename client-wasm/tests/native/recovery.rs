@@ -1,0 +1,46 @@
+use musubi::CallError;
+use musubi::prelude::*;
+use musubi_client::{ConnectionStatus, MountStatus};
+
+use crate::app::{CounterParams, CounterStore, Server, local, until};
+
+#[tokio::test]
+async fn a_page_that_crashed_is_mounted_anew_and_the_signals_stay() {
+    local(async {
+        let server = Server::start().await;
+        let connection = server.connect();
+        let mount = connection.mount::<CounterStore>("a", CounterParams { count: 3 });
+        let counter = mount.await.unwrap();
+        let count = counter.state().count;
+        counter.count_up(4).await.unwrap();
+        until(move || count.get_untracked() == 7).await;
+        assert!(counter.crash().await.is_err());
+        until(move || count.get_untracked() == 3).await;
+        assert_eq!(counter.status().get_untracked(), MountStatus::Live);
+        counter.count_up(1).await.unwrap();
+        until(move || count.get_untracked() == 4).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_good_state_stays_until_the_server_is_back() {
+    local(async {
+        let mut server = Server::start().await;
+        let connection = server.connect();
+        let mount = connection.mount::<CounterStore>("a", CounterParams { count: 3 });
+        let counter = mount.await.unwrap();
+        let (count, status) = (counter.state().count, connection.status());
+        counter.count_up(4).await.unwrap();
+        until(move || count.get_untracked() == 7).await;
+        server.cut().await;
+        until(move || status.get_untracked() == ConnectionStatus::Reconnecting).await;
+        assert_eq!(count.get_untracked(), 7);
+        assert_eq!(counter.status().get_untracked(), MountStatus::Stale);
+        assert_eq!(counter.count_up(1).await, Err(CallError::Disconnected));
+        server.mend().await;
+        until(move || count.get_untracked() == 3).await;
+        assert_eq!(status.get_untracked(), ConnectionStatus::Ready);
+    })
+    .await;
+}
