@@ -7,16 +7,22 @@
 //! cargo run --package musubi-counter
 //! ```
 //!
+//! The page in Rust, at `/wasm`, is built by `cargo xtask wasm`. It takes this crate without its
+//! feature `server`: the types and the contract of the store, and nothing else.
+//!
 //! `GET /metrics` shows what it does to Prometheus.
 
+#[cfg(feature = "server")]
 mod metrics;
+#[cfg(feature = "server")]
+mod server;
 
+#[cfg(feature = "server")]
 pub use metrics::metrics;
+#[cfg(feature = "server")]
+pub use server::{app, roots, socket, ui, wasm_ui};
 
-use axum::Router;
-use musubi::Socket;
 use musubi::prelude::*;
-use tower_http::services::ServeDir;
 
 /// What a client sees.
 #[state]
@@ -94,26 +100,4 @@ impl CounterStore {
             }
         }
     }
-}
-
-/// Adds the root stores of this example.
-pub fn roots(socket: Socket) -> Socket {
-    socket.root::<CounterStore>()
-}
-
-/// The socket of this example alone.
-pub fn socket() -> Socket {
-    roots(Socket::new()).types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"))
-}
-
-/// The page, as `npm run build` leaves it.
-pub fn ui() -> ServeDir {
-    ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/dist"))
-}
-
-/// The page and its socket.
-pub fn app() -> Router {
-    Router::new()
-        .nest("/socket", socket().into_router())
-        .fallback_service(ui())
 }
