@@ -13,20 +13,26 @@ use axum::routing::get;
 use axum::{Json, Router};
 use musubi::{ConnectRequest, Declared, Refusal, Socket, TypeError};
 use musubi_cart::storage::Carts;
+use musubi_chat::chat::Chat;
+use musubi_chat::name::Visitor;
 use musubi_poll::Hall;
 use showcase::{Boards, ShowcaseStore};
 use tower_http::services::ServeDir;
 
 /// A socket with the roots of all examples, and one root that has every kind of field.
-pub fn socket(carts: Carts) -> Socket {
+pub fn socket(carts: Carts, chat: Chat) -> Socket {
     let boards = Boards::default();
     let hall = Hall::open();
     let socket = musubi_cart::roots(musubi_counter::roots(Socket::new()));
-    musubi_poll::roots(socket)
+    musubi_chat::roots(musubi_poll::roots(socket))
         .root::<ShowcaseStore>()
         .on_connect(async move |request: ConnectRequest| {
+            // The page of the chat gives a name, and the playground's own has none.
+            let guest = || Visitor("Guest".into());
+            let visitor = musubi_chat::visitor(&request).unwrap_or_else(guest);
             let context = hall.admit(&request)?;
-            Ok::<_, Refusal>(context.with(carts.clone()).with(boards.clone()))
+            let context = context.with(carts.clone()).with(boards.clone());
+            Ok::<_, Refusal>(context.with(chat.clone()).with(visitor))
         })
 }
 
@@ -35,8 +41,8 @@ pub fn socket(carts: Carts) -> Socket {
 ///
 /// # Errors
 /// Fails if two types of the examples ask for the same name.
-pub fn app(carts: Carts) -> Result<Router, TypeError> {
-    let socket = socket(carts);
+pub fn app(carts: Carts, chat: Chat) -> Result<Router, TypeError> {
+    let socket = socket(carts, chat);
     let contract = socket.declared()?;
     Ok(Router::new()
         .route("/api/contract", get(|| describe(contract)))
@@ -44,6 +50,7 @@ pub fn app(carts: Carts) -> Result<Router, TypeError> {
         .nest_service("/counter", musubi_counter::ui())
         .nest_service("/cart", musubi_cart::ui())
         .nest_service("/poll", musubi_poll::ui())
+        .nest_service("/chat", musubi_chat::ui())
         .fallback_service(ui()))
 }
 

@@ -14,7 +14,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // The page learns the types of the stores from the server while it runs.
         return Ok(());
     }
-    let app = musubi_playground::app(musubi_cart::carts()?)?;
+    let app = musubi_playground::app(musubi_cart::carts()?, musubi_chat::chat().await?)?;
     let port = std::env::var("PORT").unwrap_or("4000".into());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     println!("listening on http://{}", listener.local_addr()?);

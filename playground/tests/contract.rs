@@ -1,10 +1,14 @@
 //! What the playground's page asks the server for.
 
 use musubi_cart::storage::Carts;
+use musubi_chat::chat::Chat;
 
-#[test]
-fn the_contract_tells_all_roots_with_their_commands_and_types() {
-    let socket = musubi_playground::socket(Carts::open(None).unwrap());
+#[tokio::test]
+async fn the_contract_tells_all_roots_with_their_commands_and_types() {
+    let socket = musubi_playground::socket(
+        Carts::open(None).unwrap(),
+        Chat::open(None).await.unwrap(),
+    );
     let contract = serde_json::to_value(socket.declared().unwrap()).unwrap();
     let stores = contract["stores"].as_object().unwrap();
     let roots: Vec<&str> = stores
@@ -12,17 +16,17 @@ fn the_contract_tells_all_roots_with_their_commands_and_types() {
         .filter(|(_, store)| store["root"] == true)
         .map(|(module, _)| module.as_str())
         .collect();
-    assert_eq!(
-        roots,
-        [
-            "AudienceStore",
-            "CartStore",
-            "CounterStore",
-            "PollStore",
-            "PollsStore",
-            "ShowcaseStore"
-        ]
-    );
+    let expected = [
+        "AudienceStore",
+        "CartStore",
+        "CounterStore",
+        "LobbyStore",
+        "PollStore",
+        "PollsStore",
+        "RoomStore",
+        "ShowcaseStore",
+    ];
+    assert_eq!(roots, expected);
     let increment = &stores["CounterStore"]["commands"][0];
     assert_eq!(increment["name"], "increment");
     assert_eq!(
@@ -33,7 +37,8 @@ fn the_contract_tells_all_roots_with_their_commands_and_types() {
     assert!(counter.contains("count: number;"), "{counter}");
 }
 
-#[test]
-fn no_two_examples_ask_for_the_same_name() {
-    assert!(musubi_playground::app(Carts::open(None).unwrap()).is_ok());
+#[tokio::test]
+async fn no_two_examples_ask_for_the_same_name() {
+    let (carts, chat) = (Carts::open(None).unwrap(), Chat::open(None).await.unwrap());
+    assert!(musubi_playground::app(carts, chat).is_ok());
 }

@@ -14,7 +14,7 @@ use crate::name::Name;
 use crate::post::{Draft, Post, PostError};
 use crate::presence::{Person, Presence, Seat};
 use crate::room::{Room, RoomError};
-use crate::storage::{Storage, StorageError, Unread};
+use crate::storage::{History, Storage, StorageError, Unread};
 
 /// The chat: what was said, who is there, and the topics that pages hear of each other through.
 #[derive(Clone)]
@@ -74,7 +74,9 @@ impl Chat {
     /// Fails if there is such a room, or no place for more.
     pub async fn add_room(&self, room: Room) -> Result<(), RoomError> {
         let rooms = self.rooms.clone();
-        let tell = move |all: &Vec<Room>| drop(rooms.send_replace(all.clone()));
+        let tell = move |all: &Vec<Room>| {
+            rooms.send_replace(all.clone());
+        };
         self.storage.add_room(room, tell).await.map(drop)
     }
 
@@ -94,7 +96,9 @@ impl Chat {
     /// Fails if it could not be saved.
     pub async fn post(&self, room: &str, draft: Draft) -> Result<i64, PostError> {
         let (pubsub, topic) = (self.pubsub.clone(), topic(room));
-        let tell = move |post: &Post| drop(pubsub.publish(&topic, Arc::new(post.clone())));
+        let tell = move |post: &Post| {
+            pubsub.publish(&topic, Arc::new(post.clone()));
+        };
         let post = self.storage.add_post(room, draft, tell).await?;
         Ok(post.id)
     }
@@ -106,17 +110,12 @@ impl Chat {
         follow::follow(self.storage.clone(), room.to_owned(), post, live)
     }
 
-    /// The last `count` posts of a room with an id below `before`, in their order.
+    /// What was said last in a room before the post with this id.
     ///
     /// # Errors
     /// Fails if the database does.
-    pub async fn posts_before(
-        &self,
-        room: &str,
-        before: i64,
-        count: usize,
-    ) -> Result<Vec<Post>, StorageError> {
-        self.storage.posts_before(room, before, count).await
+    pub async fn history(&self, room: &str, before: i64) -> Result<History, StorageError> {
+        self.storage.history(room, before).await
     }
 
     /// Which post of a room somebody has read last; 0 before the first.

@@ -16,6 +16,9 @@ use crate::room::{MOST, Room, RoomError};
 /// The rooms of a new chat.
 const FIRST_ROOMS: [&str; 3] = ["Veranda", "Tea", "Garden"];
 
+/// How many posts of its history a room gives at once.
+const AT_ONCE: u32 = 40;
+
 /// The rooms, what was said in them, and how far everybody has read.
 #[derive(Clone)]
 pub struct Storage(Arc<Mutex<Connection>>);
@@ -26,6 +29,15 @@ pub struct Storage(Arc<Mutex<Connection>>);
 pub enum StorageError {
     /// The chat cannot be reached at the moment.
     Unavailable,
+}
+
+/// A part of what was said in a room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// What was said, in its order: 40 posts, where there are as many.
+    pub posts: Vec<Post>,
+    /// Whether something was said before that.
+    pub has_older: bool,
 }
 
 /// What somebody has not read of a room.
@@ -117,19 +129,22 @@ impl Storage {
         self.run_then(save, then).await
     }
 
-    /// The last `count` posts of a room with an id below `before`, in their order.
+    /// What was said last in a room before the post with this id.
     ///
     /// # Errors
     /// Fails if the database does.
-    pub async fn posts_before(
-        &self,
-        room: &str,
-        before: i64,
-        count: usize,
-    ) -> Result<Vec<Post>, StorageError> {
+    pub async fn history(&self, room: &str, before: i64) -> Result<History, StorageError> {
         let room = room.to_owned();
-        self.run(move |transaction| Ok(rows::posts_before(transaction, &room, before, count)?))
-            .await
+        self.run(move |transaction| {
+            // One more than is asked for tells whether there is more.
+            let mut posts = rows::posts_before(transaction, &room, before, AT_ONCE + 1)?;
+            let has_older = posts.len() > AT_ONCE as usize;
+            if has_older {
+                posts.remove(0);
+            }
+            Ok(History { posts, has_older })
+        })
+        .await
     }
 
     /// The posts of a room with an id above `after`, in their order: the last 500.

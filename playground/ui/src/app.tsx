@@ -30,6 +30,7 @@ export function App({ connection, contract }: AppProps) {
           <a href="counter/">Counter</a>
           <a href="cart/">Cart</a>
           <a href="poll/">Poll</a>
+          <a href="chat/">Chat</a>
         </nav>
         <ThemeChoice />
       </header>

@@ -8,10 +8,10 @@ use crate::post::{Draft, Post};
 use crate::room::Room;
 
 /// How far unread posts are counted.
-const MOST_COUNTED: usize = 100;
+const MOST_COUNTED: u32 = 100;
 
 /// How many posts somebody gets at once who fell behind.
-const MOST_CAUGHT_UP: usize = 500;
+const MOST_CAUGHT_UP: u32 = 500;
 
 pub const SCHEMA: &str = "
     PRAGMA foreign_keys = ON;
@@ -78,7 +78,7 @@ pub fn posts_before(
     transaction: &Transaction<'_>,
     room: &str,
     before: i64,
-    count: usize,
+    count: u32,
 ) -> rusqlite::Result<Vec<Post>> {
     let mut query = transaction.prepare_cached(
         "SELECT id, author, text, sent_at FROM posts

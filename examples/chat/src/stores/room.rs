@@ -11,10 +11,7 @@ use crate::name::{EnterError, Name};
 use crate::post::{Draft, Post, PostError};
 use crate::presence::{Person, Seat};
 use crate::room::Room;
-use crate::storage::StorageError;
-
-/// How many messages a page starts with, and gets at once when it asks for older ones.
-const AT_ONCE: usize = 40;
+use crate::storage::{History, StorageError};
 
 /// How long somebody types after the last that was heard of it.
 const TYPING_LASTS: Duration = Duration::from_secs(4);
@@ -106,7 +103,7 @@ impl RoomStore {
         let room = rooms.into_iter().find(|room| room.id == params.room);
         let room = room.ok_or(OpenError::UnknownRoom)?;
         let read_up_to = chat.read_up_to(&room.id, &me).await?;
-        let posts = chat.posts_before(&room.id, i64::MAX, AT_ONCE).await?;
+        let History { posts, has_older } = chat.history(&room.id, i64::MAX).await?;
         let newest = posts.last().map_or(0, |post| post.id);
         let messages = StreamSignal::new(|message: &Message| message.id.to_string());
         let store = Self {
@@ -115,7 +112,7 @@ impl RoomStore {
             messages,
             oldest: create_rw_signal(posts.first().map_or(0, |post| post.id)),
             newest: create_rw_signal(newest),
-            has_older: create_rw_signal(posts.len() == AT_ONCE),
+            has_older: create_rw_signal(has_older),
             read_up_to: (read_up_to < newest).then_some(read_up_to),
             people: create_rw_signal(Vec::new()),
             chat,
@@ -161,16 +158,13 @@ impl RoomStore {
     #[command]
     async fn load_older(&self) -> Result<(), StorageError> {
         let oldest = self.oldest.get_untracked();
-        let posts = self
-            .chat
-            .posts_before(&self.room.id, oldest, AT_ONCE)
-            .await?;
+        let History { posts, has_older } = self.chat.history(&self.room.id, oldest).await?;
         // Each goes before all others, so the newest of them goes first.
         for post in posts.iter().rev() {
             self.messages.insert_at(At::Start, self.message(post));
             self.oldest.set(post.id);
         }
-        self.has_older.set(posts.len() == AT_ONCE);
+        self.has_older.set(has_older);
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Brand } from "./brand";
 
 interface EnterProps {
@@ -10,6 +10,9 @@ interface EnterProps {
 export function Enter({ problem, onEnter }: EnterProps) {
   const [name, setName] = useState("");
   const [isEntering, setEntering] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  // Nothing else can be done here.
+  useEffect(() => field.current?.focus(), []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setEntering(true);
@@ -24,10 +27,9 @@ export function Enter({ problem, onEnter }: EnterProps) {
         <label htmlFor="name">Your name</label>
         <div className="enter-row">
           <input
+            ref={field}
             id="name"
             value={name}
-            // Nothing else can be done here.
-            autoFocus
             autoComplete="nickname"
             autoCapitalize="words"
             spellCheck={false}

@@ -10,7 +10,7 @@ import { useMessageScroll } from "./use-message-scroll";
 import { useReading } from "./use-reading";
 
 export function MessageList({ store, outbox }: { store: RoomProxy; outbox: Outbox }) {
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLElement>(null);
   const me = useMusubiSnapshot(store, (room) => room?.me ?? "");
   const messages = useMusubiSnapshot(store, (room) => room?.messages ?? []);
   const outgoing = outbox.messages.length;
@@ -21,7 +21,7 @@ export function MessageList({ store, outbox }: { store: RoomProxy; outbox: Outbo
   return (
     <div className="messages-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className="messages" ref={list} tabIndex={0} role="region" aria-label="Messages">
+      <section className="messages" ref={list} tabIndex={0} aria-label="Messages">
         <OlderMessages store={store} list={list} />
         {messages.length + outgoing === 0 && <Empty />}
         {sections.map((section) =>
@@ -34,7 +34,7 @@ export function MessageList({ store, outbox }: { store: RoomProxy; outbox: Outbo
           ),
         )}
         <OutgoingMessages outbox={outbox} me={me} />
-      </div>
+      </section>
       <p className="for-screen-readers" role="log">
         {newest && !newest.own && `${newest.author}: ${newest.text}`}
       </p>

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 
 /** An address, or a name after `@`. */
-const SPECIAL = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'])|(?<![\p{L}\p{N}_-])(@[\p{L}\p{N}_-]{2,20})/gu;
+const SPECIAL =
+  /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'])|(?<![\p{L}\p{N}_-])(@[\p{L}\p{N}_-]{2,20})/gu;
 
 /** What somebody wrote, with its addresses as links and its mentions marked. */
 export function MessageText({ text, me }: { text: string; me: string }) {

@@ -30,11 +30,7 @@ export function NewRoom({ store }: { store: LobbyProxy }) {
             add.reset();
           }}
         />
-        <button
-          type="submit"
-          className="plain icon"
-          disabled={name.trim() === "" || add.isPending}
-        >
+        <button type="submit" className="plain icon" disabled={name.trim() === "" || add.isPending}>
           <span aria-hidden="true">+</span>
           <span className="for-screen-readers">Make the room</span>
         </button>

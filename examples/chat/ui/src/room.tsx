@@ -16,7 +16,8 @@ export function Room({ id }: { id: string }) {
     id: `room/${id}`,
     params: { room: id },
   });
-  if (error) return <Refused text={MusubiMountError.is(error) ? openProblem(error) : error.message} />;
+  if (error)
+    return <Refused text={MusubiMountError.is(error) ? openProblem(error) : error.message} />;
   return store ? <OpenRoom id={id} store={store} /> : <RoomSkeleton />;
 }
 

@@ -54,7 +54,11 @@ function SoundSwitch() {
     >
       <svg viewBox="0 0 20 20" aria-hidden="true">
         <path d="M4 8v4h3l4 3.5v-11L7 8Z" />
-        {isOn ? <path d="M14 7a4 4 0 0 1 0 6M16 5a7 7 0 0 1 0 10" /> : <path d="m14 8 4 4m0-4-4 4" />}
+        {isOn ? (
+          <path d="M14 7a4 4 0 0 1 0 6M16 5a7 7 0 0 1 0 10" />
+        ) : (
+          <path d="m14 8 4 4m0-4-4 4" />
+        )}
       </svg>
       <span className="for-screen-readers">Sound for mentions</span>
     </button>

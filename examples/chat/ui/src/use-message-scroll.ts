@@ -17,7 +17,9 @@ export function useMessageScroll(
 ): { isAtEnd: boolean; toEnd: () => void } {
   const [isAtEnd, setAtEnd] = useState(true);
   const follows = useRef(true);
-  const before = useRef<{ first?: number | undefined; outgoing: number; height: number }>(undefined);
+  const before = useRef<{ first?: number | undefined; outgoing: number; height: number }>(
+    undefined,
+  );
   const first = messages[0]?.id;
 
   const toEnd = useCallback(() => {
@@ -25,7 +27,6 @@ export function useMessageScroll(
     if (element) element.scrollTop = element.scrollHeight;
   }, [list]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every new message is an occasion
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
