@@ -5,10 +5,8 @@ use musubi_chat::chat::Chat;
 
 #[tokio::test]
 async fn the_contract_tells_all_roots_with_their_commands_and_types() {
-    let socket = musubi_playground::socket(
-        Carts::open(None).unwrap(),
-        Chat::open(None).await.unwrap(),
-    );
+    let socket =
+        musubi_playground::socket(Carts::open(None).unwrap(), Chat::open(None).await.unwrap());
     let contract = serde_json::to_value(socket.declared().unwrap()).unwrap();
     let stores = contract["stores"].as_object().unwrap();
     let roots: Vec<&str> = stores

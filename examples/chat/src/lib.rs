@@ -53,12 +53,12 @@ pub fn visitor(request: &ConnectRequest) -> Option<Visitor> {
 pub fn socket(chat: Chat) -> Socket {
     roots(Socket::new())
         .types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"))
-        .on_connect(move |request: ConnectRequest| {
-            let mut context = Context::new().with(chat.clone());
-            if let Some(visitor) = visitor(&request) {
-                context = context.with(visitor);
-            }
-            async { Ok::<_, Refusal>(context) }
+        .on_connect(async move |request: ConnectRequest| {
+            let context = Context::new().with(chat.clone());
+            Ok::<_, Refusal>(match visitor(&request) {
+                Some(visitor) => context.with(visitor),
+                None => context,
+            })
         })
 }
 

@@ -4,7 +4,11 @@ use super::{chat, each, open_lobby, open_room, say, until};
 
 fn entry(state: &Value, room: &str) -> Value {
     let rooms = state["rooms"].as_array().unwrap();
-    rooms.iter().find(|entry| entry["id"] == room).unwrap().clone()
+    rooms
+        .iter()
+        .find(|entry| entry["id"] == room)
+        .unwrap()
+        .clone()
 }
 
 #[tokio::test]
@@ -21,7 +25,10 @@ async fn who_has_no_name_is_not_let_in() {
     }
     let page = open_lobby(&chat, " Mina ").await.unwrap();
     assert_eq!(page.state()["me"], "Mina");
-    assert_eq!(each(&page.state()["rooms"], "name"), ["Veranda", "Tea", "Garden"]);
+    assert_eq!(
+        each(&page.state()["rooms"], "name"),
+        ["Veranda", "Tea", "Garden"]
+    );
 }
 
 #[tokio::test]

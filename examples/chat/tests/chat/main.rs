@@ -4,7 +4,7 @@ mod lobby;
 mod room;
 
 use musubi::Context;
-use musubi::testing::{Refusal, TestPage};
+use musubi::testing::{ErrorReply, TestPage};
 use musubi_chat::chat::Chat;
 use musubi_chat::name::Visitor;
 use musubi_chat::stores::{LobbyStore, RoomStore};
@@ -15,16 +15,14 @@ async fn chat() -> Chat {
 }
 
 fn context(chat: &Chat, name: &str) -> Context {
-    Context::new()
-        .with(chat.clone())
-        .with(Visitor(name.into()))
+    Context::new().with(chat.clone()).with(Visitor(name.into()))
 }
 
-async fn open_lobby(chat: &Chat, name: &str) -> Result<TestPage, Refusal> {
+async fn open_lobby(chat: &Chat, name: &str) -> Result<TestPage, ErrorReply> {
     TestPage::mount_with::<LobbyStore>(json!({}), context(chat, name)).await
 }
 
-async fn open_room(chat: &Chat, room: &str, name: &str) -> Result<TestPage, Refusal> {
+async fn open_room(chat: &Chat, room: &str, name: &str) -> Result<TestPage, ErrorReply> {
     TestPage::mount_with::<RoomStore>(json!({ "room": room }), context(chat, name)).await
 }
 

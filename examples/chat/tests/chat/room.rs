@@ -170,7 +170,9 @@ async fn what_was_said_outlives_the_server() {
     let folder = tempfile::tempdir().unwrap();
     {
         let chat = musubi_chat::chat::Chat::open(Some(folder.path()));
-        let mut page = open_room(&chat.await.unwrap(), "tea", "Mina").await.unwrap();
+        let mut page = open_room(&chat.await.unwrap(), "tea", "Mina")
+            .await
+            .unwrap();
         say(&mut page, "remember this").await;
     }
     let chat = musubi_chat::chat::Chat::open(Some(folder.path()));
