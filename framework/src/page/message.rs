@@ -18,6 +18,8 @@ pub(crate) enum Ask {
         store_id: StoreId,
         name: Box<str>,
         payload: Box<RawValue>,
+        /// Whether the reply tells the version that has the command's effect.
+        tells_version: bool,
     },
     Upload(UploadAsk),
     /// To bring one file over a channel of its own, which has its own answers.

@@ -66,6 +66,7 @@ pub(crate) struct TaskLimits {
 /// A command, or an offer of files, that waits for something.
 struct Running {
     msg_ref: Option<Box<str>>,
+    tells_version: bool,
     work: Work<Outcome>,
     deadline: Pin<Box<Sleep>>,
     /// `None` for an offer of files.
@@ -136,7 +137,9 @@ impl<'a, O: Outlet> PageTask<'a, O> {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<PageEnd> {
         loop {
-            self.poll_running(cx);
+            if let Err(end) = self.poll_running(cx) {
+                return Poll::Ready(end);
+            }
             // After the reply of the command that made it dirty, and at each of its awaits.
             if let Err(end) = self.poll_flush(cx) {
                 return Poll::Ready(end);
@@ -154,7 +157,7 @@ impl<'a, O: Outlet> PageTask<'a, O> {
                 return Poll::Pending;
             }
             let end = match ready!(self.requests.poll_next_unpin(cx)) {
-                Some(request) => self.take(request),
+                Some(request) => self.take(request, cx).err(),
                 None => Some(PageEnd::Abandoned),
             };
             if let Some(end) = end {
@@ -174,47 +177,54 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         }
     }
 
-    fn poll_running(&mut self, cx: &mut Context<'_>) {
+    fn poll_running(&mut self, cx: &mut Context<'_>) -> Result<(), PageEnd> {
         let Some(running) = &mut self.running else {
-            return;
+            return Ok(());
         };
         let answer = match self.page.poll(&mut running.work, cx) {
             Poll::Ready(Some(answer)) => answer,
             Poll::Ready(None) => Err(Refused::reason(Reason::UnknownStore.as_str())),
-            Poll::Pending if running.deadline.as_mut().poll(cx).is_pending() => return,
+            Poll::Pending if running.deadline.as_mut().poll(cx).is_pending() => return Ok(()),
             Poll::Pending => Err(Refused::timeout("command")),
         };
-        if let Some(running) = self.running.take() {
-            self.page.let_go(running.work);
-            if let Some(attempt) = running.attempt {
-                attempt.end(outcome(&answer));
-            }
-            self.outlet.reply(running.msg_ref.as_deref(), &answer);
+        let Some(running) = self.running.take() else {
+            return Ok(());
+        };
+        self.page.let_go(running.work);
+        if let Some(attempt) = running.attempt {
+            attempt.end(outcome(&answer));
         }
+        self.answer(
+            running.msg_ref.as_deref(),
+            answer,
+            running.tells_version,
+            cx,
+        )
     }
 
     /// Carries out a request, as far as that goes at once.
-    fn take(&mut self, request: Request) -> Option<PageEnd> {
+    fn take(&mut self, request: Request, cx: &mut Context<'_>) -> Result<(), PageEnd> {
         let Request { msg_ref, ask } = request;
-        let (command, attempt) = match ask {
-            Err(refused) => (Command::Done(Err(refused)), None),
-            Ok(Ask::Leave) => return Some(PageEnd::Left { msg_ref }),
+        let (command, attempt, tells_version) = match ask {
+            Err(refused) => (Command::Done(Err(refused)), None, false),
+            Ok(Ask::Leave) => return Err(PageEnd::Left { msg_ref }),
             Ok(Ask::Command {
                 store_id,
                 name,
                 payload,
+                tells_version,
             }) => {
                 let mut attempt = Attempt::start(COMMAND_SECONDS, [UNKNOWN, UNKNOWN, ""]);
                 let command = self.page.command(&store_id, &name, &payload, &mut attempt);
-                (command, Some(attempt))
+                (command, Some(attempt), tells_version)
             }
             Ok(Ask::JoinUpload(entry, line)) => {
                 self.page.join_upload(entry, line);
-                return None;
+                return Ok(());
             }
             Ok(Ask::Upload(ask)) => {
                 let token = |entry| self.outlet.upload_token(entry);
-                (self.page.upload(ask, &token), None)
+                (self.page.upload(ask, &token), None, false)
             }
         };
         match command {
@@ -222,19 +232,45 @@ impl<'a, O: Outlet> PageTask<'a, O> {
                 if let Some(attempt) = attempt {
                     attempt.end(outcome(&answer));
                 }
-                self.outlet.reply(msg_ref.as_deref(), &answer);
+                self.answer(msg_ref.as_deref(), answer, tells_version, cx)
             }
             Command::Waiting(work) => {
                 let deadline = Box::pin(sleep(self.limits.command_timeout));
                 self.running = Some(Running {
                     msg_ref,
+                    tells_version,
                     work,
                     deadline,
                     attempt,
                 });
+                Ok(())
             }
         }
-        None
+    }
+
+    /// Replies. A reply that tells the version which has the command's effect is made after that
+    /// envelope, as only then it is known whether there is one, and still sent before it.
+    fn answer(
+        &mut self,
+        msg_ref: Option<&str>,
+        mut answer: Answer,
+        tells_version: bool,
+        cx: &mut Context<'_>,
+    ) -> Result<(), PageEnd> {
+        let mut envelope = Ok(None);
+        if tells_version && let Ok(reply) = &mut answer {
+            let waits = self.page.is_dirty() && self.outlet.poll_credit(cx).is_pending();
+            if self.page.is_dirty() && !waits {
+                envelope = self.envelope();
+            }
+            let version = self.page.version() + u64::from(waits);
+            *reply = versioned(reply, version);
+        }
+        self.outlet.reply(msg_ref, &answer);
+        if let Some(envelope) = envelope.map_err(PageEnd::Unsendable)? {
+            self.outlet.push(envelope);
+        }
+        Ok(())
     }
 
     /// Goes on while the client has yet to read what it was sent.
@@ -247,13 +283,26 @@ impl<'a, O: Outlet> PageTask<'a, O> {
     }
 
     fn flush(&mut self) -> Result<(), EncodeError> {
-        let mut out = self.frame.open(self.page.version());
-        if self.page.flush(&mut out)? {
-            self.frame.close(&mut out);
-            self.outlet.push(out);
+        if let Some(envelope) = self.envelope()? {
+            self.outlet.push(envelope);
         }
         Ok(())
     }
+
+    /// The frame with what is different, unless nothing is.
+    fn envelope(&mut self) -> Result<Option<Vec<u8>>, EncodeError> {
+        let mut out = self.frame.open(self.page.version());
+        if !self.page.flush(&mut out)? {
+            return Ok(None);
+        }
+        self.frame.close(&mut out);
+        Ok(Some(out))
+    }
+}
+
+/// A [`VersionedReply`](musubi_wire::payload::VersionedReply) around a reply that is JSON already.
+fn versioned(reply: &str, version: u64) -> String {
+    format!("{{\"__musubi_version__\":{version},\"__musubi_reply__\":{reply}}}")
 }
 
 /// The outcome of a command as its metric has it.

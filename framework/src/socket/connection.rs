@@ -289,6 +289,7 @@ impl Connection {
                     store_id: command.store_id,
                     name: command.name.into(),
                     payload: command.payload.to_owned(),
+                    tells_version: command.version,
                 })
                 .map_err(|error| Refused::payload(&error)),
             event::ALLOW_UPLOAD => upload_ask(AllowUpload::parse(payload), UploadAsk::Allow),

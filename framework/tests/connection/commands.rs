@@ -1,6 +1,7 @@
 //! Commands: replies, typed errors, and what is wrong with a payload.
 
 use musubi_wire::names::event;
+use musubi_wire::payload::VersionedReply;
 use serde_json::{Value, json};
 
 use crate::stores::{CounterStore, server};
@@ -46,6 +47,39 @@ async fn a_command_that_changes_nothing_sends_no_envelope() {
             .await
             .ok(),
         json!({})
+    );
+    assert_eq!(client.drain().await, []);
+}
+
+#[tokio::test]
+async fn a_reply_tells_the_version_that_has_the_effect_when_it_is_asked_to() {
+    let server = server().await;
+    let mut client = Client::connect(&server).await;
+    let mut page = client.mount::<CounterStore>("a", json!({})).await;
+    // The second changes nothing, so the first's version has its effect too.
+    for (amount, version, count) in [(2, 2, 2), (0, 2, 2), (3, 3, 5)] {
+        let command = json!({"name": "increment", "payload": {"amount": amount}, "version": true});
+        let reply: VersionedReply<i64> =
+            serde_json::from_value(send(&mut client, &page, command).await.ok()).unwrap();
+        let expected = VersionedReply {
+            version,
+            reply: count,
+        };
+        assert_eq!(reply, expected);
+        if amount > 0 {
+            client.patch(&mut page).await;
+        }
+        assert_eq!(page.state()["count"], count);
+    }
+    let nothing = json!({"name": "nothing", "version": true});
+    let response = send(&mut client, &page, nothing).await.ok();
+    let expected = json!({"__musubi_version__": 3, "__musubi_reply__": {}});
+    assert_eq!(response, expected);
+    // Errors have no effect to tell of.
+    let unknown = json!({"name": "dance", "version": true});
+    assert_eq!(
+        send(&mut client, &page, unknown).await.error(),
+        json!({"reason": "unknown command"})
     );
     assert_eq!(client.drain().await, []);
 }

@@ -17,7 +17,7 @@ pub use command::CommandPayload;
 pub use error::PayloadError;
 pub use join::{JoinPayload, UploadJoinPayload};
 pub use members::Members;
-pub use reply::{ErrorReply, JoinReply, ProgressReply};
+pub use reply::{ErrorReply, JoinReply, ProgressReply, VersionedReply};
 pub use resume::ResumeOffer;
 pub use upload::{
     AllowUpload, CancelUpload, OfferedEntry, PreflightEntry, PreflightError, PreflightReply,

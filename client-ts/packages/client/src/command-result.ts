@@ -7,6 +7,7 @@
 import { MusubiCommandError, toCommandError } from "./command-error.js";
 import { storeIdKey } from "./store-id.js";
 import type { CommandErrorOf, CommandResult } from "./types/errors.js";
+import type { DispatchOptions } from "./types/optimistic.js";
 import type {
   CommandName,
   CommandPayload,
@@ -50,21 +51,24 @@ export function tryCommand<M extends StoreModule<R>, K extends CommandName<M, R>
   store: StoreProxy<M, R>,
   name: K,
   payload: CommandPayload<M, K, R>,
+  options?: DispatchOptions<M, K, R>,
 ): Promise<CommandResult<CommandReply<M, K, R>, CommandErrorOf<M, K, R>>>;
 export function tryCommand<M extends StoreModule<R>, K extends PayloadlessCommandName<M, R>, R>(
   store: StoreProxy<M, R>,
   name: K,
+  payload?: undefined,
+  options?: DispatchOptions<M, K, R>,
 ): Promise<CommandResult<CommandReply<M, K, R>, CommandErrorOf<M, K, R>>>;
 export async function tryCommand(
   store: {
     readonly __musubi_store_id__: readonly string[];
-    dispatchCommand(name: string, payload?: unknown): Promise<unknown>;
+    dispatchCommand(name: string, ...rest: unknown[]): Promise<unknown>;
   },
   name: string,
-  payload?: unknown,
+  ...rest: unknown[]
 ): Promise<CommandResult<unknown, MusubiCommandError>> {
   try {
-    return { ok: true, reply: await store.dispatchCommand(name, payload), error: null };
+    return { ok: true, reply: await store.dispatchCommand(name, ...rest), error: null };
   } catch (error) {
     return {
       ok: false,

@@ -5,6 +5,7 @@
  */
 
 import { MusubiCommandError } from "./command-error.js";
+import { isRecord } from "./json.js";
 import type { PushLike } from "./types/socket.js";
 import type { StoreId } from "./types/wire.js";
 
@@ -13,14 +14,28 @@ export interface CommandMessage {
   store_id: StoreId;
   name: string;
   payload: unknown;
+  /** Asks that the reply tells the version which has the command's effect. */
+  version?: true;
+}
+
+/** Takes an answer apart into the reply and the version that has the effect, if it tells that. */
+export function readReply(answer: unknown): { reply: unknown; version: number | undefined } {
+  const version = isRecord(answer) ? answer["__musubi_version__"] : undefined;
+  return isRecord(answer) && typeof version === "number"
+    ? { reply: answer["__musubi_reply__"], version }
+    : { reply: answer, version: undefined };
 }
 
 /** Sends commands and keeps count of the unanswered ones. */
 export class Commands {
   private readonly pending = new Set<(error: Error) => void>();
 
-  /** Sends a command through `push`; settles with its reply. */
-  send(message: CommandMessage, push: (message: CommandMessage) => PushLike): Promise<unknown> {
+  /** Sends a command through `push`; settles with what `accept` makes of its reply. */
+  send(
+    message: CommandMessage,
+    push: () => PushLike,
+    accept: (reply: unknown) => unknown,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         this.pending.delete(reject);
@@ -39,8 +54,8 @@ export class Commands {
         );
       this.pending.add(reject);
       try {
-        push(message)
-          .receive("ok", (reply) => settle(() => resolve(reply)))
+        push()
+          .receive("ok", (reply) => settle(() => resolve(accept(reply))))
           .receive("error", (reply) => fail("failed", reply))
           .receive("timeout", () => fail("timeout"));
       } catch (error) {

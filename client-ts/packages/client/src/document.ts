@@ -6,8 +6,10 @@
 
 import { type Cell, ItemsCell, SlotCell, StoreCell } from "./cell.js";
 import { isContainer, type JsonRecord, mapMembers } from "./json.js";
+import { overlaid } from "./overlaid.js";
+import type { Overlay } from "./overlays.js";
 import { applyPatch } from "./patch.js";
-import { reconcileSnapshot } from "./reconcile.js";
+import { reconcile, reconcileSnapshot } from "./reconcile.js";
 import { shallowEqual } from "./shallow-equal.js";
 import { storeIdKey } from "./store-id.js";
 import { StoreIndex, type TouchedStores } from "./store-index.js";
@@ -19,6 +21,8 @@ import { getUploadHandle, pruneUploads, receiveUploadOps, type UploadTable } fro
 /** A list or object, for reading its members by index or key. */
 type Members = Readonly<Record<string | number, unknown>>;
 
+type Overlaid = Map<string, Map<string, readonly unknown[]>>;
+
 /** What one envelope did to a document. */
 export interface Applied {
   /** The stores that it touched; see {@link Document.differs}. */
@@ -29,9 +33,14 @@ export interface Applied {
 
 /** The state of one root. */
 export class Document {
+  /** What the server sent... */
   #root: unknown;
+  /** ...and what is shown: the same, unless overlays change it. */
+  #shown: unknown;
   readonly #index = new StoreIndex();
   readonly #streams: StreamTable = new Map();
+  /** The items that overlays gave to streams, by store key, then by stream name. */
+  #overlaid: Overlaid = new Map();
   readonly #uploads: UploadTable = new Map();
   readonly #host: UploadHost;
 
@@ -39,7 +48,7 @@ export class Document {
     this.#host = host;
   }
 
-  /** The wire tree, markers in place; `undefined` before the first patch. */
+  /** The server's wire tree, markers in place; `undefined` before the first patch. */
   get tree(): unknown {
     return this.#root;
   }
@@ -53,20 +62,29 @@ export class Document {
     ops: readonly JsonPatchOp[],
     streamOps: readonly StreamOp[],
     uploadOps: readonly unknown[] = [],
+    overlays: Iterable<Overlay> = [],
   ): Applied {
     const root = applyPatch(this.#root, ops);
     const streamChanges = changesOf(this.#streams, streamOps);
     // Nothing from here on can fail.
-    this.#index.update(this.#root, root);
     this.#root = root;
+    this.#show(root);
     for (const change of streamChanges) {
       if (this.#index.store(change.storeKey) === undefined) continue;
       install(this.#streams, change);
-      this.#index.updateItems(change.storeKey, change.stream, change.list.items);
+      this.#showItems(change.storeKey, change.stream);
     }
+    this.#overlay(overlays);
     const uploads = receiveUploadOps(this.#uploads, uploadOps, this.#host);
     for (const { storeId, uploadName } of uploads) this.#touchUpload(storeId, uploadName);
     return { stores: this.#takeTouched(), uploads };
+  }
+
+  /** Shows what the server sent with `overlays` on top; returns the stores that it touched. */
+  overlay(overlays: Iterable<Overlay>): TouchedStores {
+    this.#show(this.#root);
+    this.#overlay(overlays);
+    return this.#takeTouched();
   }
 
   /** An upload changed by itself; returns the stores that show it. */
@@ -77,7 +95,7 @@ export class Document {
 
   /** Empties the document; returns the stores that it had. */
   clear(): TouchedStores {
-    this.#index.update(this.#root, undefined);
+    this.#show(undefined);
     this.#root = undefined;
     return this.#takeTouched();
   }
@@ -157,9 +175,51 @@ export class Document {
     const items = owner?.items.get(name);
     if (owner === undefined || items?.isBusy) return [];
     if (items !== undefined) items.isBusy = true;
-    const view = this.#project(listOf(this.#streams, owner.key, name).items);
+    const view = this.#project(this.#items(owner.key, name));
     if (items !== undefined) items.isBusy = false;
     return view;
+  }
+
+  #show(tree: unknown): void {
+    this.#index.update(this.#shown, tree);
+    this.#shown = tree;
+  }
+
+  #items(storeKey: string, stream: string): readonly unknown[] {
+    return (
+      this.#overlaid.get(storeKey)?.get(stream) ?? listOf(this.#streams, storeKey, stream).items
+    );
+  }
+
+  #showItems(storeKey: string, stream: string): void {
+    this.#index.updateItems(storeKey, stream, this.#items(storeKey, stream));
+  }
+
+  /** Changes what is shown, which is what the server sent, by the overlays. */
+  #overlay(overlays: Iterable<Overlay>): void {
+    const before = this.#overlaid;
+    this.#overlaid = new Map();
+    for (const overlay of overlays) {
+      const changed = overlaid(this.#shown, overlay, this.#index, {
+        items: (storeKey, stream) => this.#items(storeKey, stream),
+        upload: (storeKey, name) => {
+          const owner = this.#index.store(storeKey);
+          return owner && getUploadHandle(this.#uploads, owner.id, name, this.#host).view;
+        },
+      });
+      if (changed === undefined) continue;
+      this.#show(changed.tree);
+      for (const { storeKey, stream, items } of changed.streams) {
+        const streams = this.#overlaid.get(storeKey) ?? new Map<string, readonly unknown[]>();
+        const shown = before.get(storeKey)?.get(stream);
+        this.#overlaid.set(storeKey, streams.set(stream, reconcile(shown, items) as unknown[]));
+      }
+    }
+    for (const table of [before, this.#overlaid]) {
+      for (const [storeKey, streams] of table) {
+        for (const stream of streams.keys()) this.#showItems(storeKey, stream);
+      }
+    }
   }
 
   #upload({ owner, name }: SlotCell): UploadHandleImpl | undefined {

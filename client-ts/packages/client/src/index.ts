@@ -67,6 +67,7 @@ export type {
   ProtocolErrorCode,
   UndeclaredCommandError,
 } from "./types/errors.js";
+export type { DispatchOptions, Draft } from "./types/optimistic.js";
 export type { AsyncResult, ProxyValue, SnapshotValue } from "./types/projection.js";
 export type {
   CommandName,

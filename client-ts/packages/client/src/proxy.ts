@@ -10,6 +10,7 @@ import { type Equality, Selection } from "./selection.js";
 import { STORE_ID_KEY } from "./store-id.js";
 import type { StoreId } from "./types/wire.js";
 
+type DispatchOptions = { readonly optimistic?: (draft: never, payload: unknown) => void };
 type Select = (snapshot: unknown) => unknown;
 type SelectionListener = (selected: unknown, previous: unknown) => void;
 
@@ -37,7 +38,8 @@ function subscribeSelection(
 export function createStoreProxy(root: Root, key: string, storeId: StoreId): object {
   const runtime: JsonRecord = {
     [STORE_ID_KEY]: storeId,
-    dispatchCommand: (name: string, payload?: unknown) => root.dispatch(storeId, name, payload),
+    dispatchCommand: (name: string, payload?: unknown, options?: DispatchOptions) =>
+      root.dispatch(storeId, name, payload, options?.optimistic),
     subscribe: (first: Select, listener?: SelectionListener, isEqual?: Equality<unknown>) =>
       listener === undefined
         ? root.subscribe(key, first as () => void)

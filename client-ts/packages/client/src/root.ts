@@ -5,12 +5,13 @@
  */
 
 import type { StoreCell } from "./cell.js";
-import { Commands } from "./commands.js";
+import { type CommandMessage, Commands, readReply } from "./commands.js";
 import { Deferred } from "./deferred.js";
 import { type Applied, Document } from "./document.js";
 import { readEnvelope } from "./envelope.js";
 import { Listeners } from "./listeners.js";
 import { storeIdOf } from "./marker.js";
+import { Overlays } from "./overlays.js";
 import { createStoreProxy } from "./proxy.js";
 import type { RootCache } from "./root-cache.js";
 import { type LinkObserver, RootLink } from "./root-link.js";
@@ -46,6 +47,9 @@ export class Root implements LinkObserver {
   readonly proxy = createStoreProxy(this, ROOT_KEY, []);
   private readonly link: RootLink;
   private readonly commands = new Commands();
+  private readonly overlays = new Overlays(() =>
+    this.notify(this.document.overlay(this.overlays.list)),
+  );
   private readonly listeners = new Listeners<[]>();
   private readonly eventHandlers = new Listeners<[payload: unknown]>();
   /** Version of the page that the channel is joined to; 0 before its first envelope. */
@@ -158,14 +162,37 @@ export class Root implements LinkObserver {
     return this.eventHandlers.add(eventKey(key, name), handler);
   }
 
-  /** Sends a command. */
-  dispatch(storeId: StoreId, name: string, payload: unknown): Promise<unknown> {
+  /** Sends a command; shows what `optimistic` expects of it until its effect is there. */
+  dispatch(
+    storeId: StoreId,
+    name: string,
+    payload: unknown = {},
+    optimistic?: (draft: never, payload: unknown) => void,
+  ): Promise<unknown> {
+    if (this.version === 0 && !this.fetching) {
+      return Promise.reject(new Error("Store is not connected"));
+    }
+    const message = { store_id: storeId, name, payload };
+    if (optimistic === undefined) return this.send(message);
+    const overlay = this.overlays.add(storeIdKey(storeId), (draft) => optimistic(draft, payload));
+    const accept = (answer: unknown) => {
+      const { version, reply } = readReply(answer);
+      this.overlays.settle(overlay, version, this.version);
+      return reply;
+    };
+    return this.send({ ...message, version: true }, accept).catch((error: unknown) => {
+      this.overlays.remove(overlay);
+      throw error;
+    });
+  }
+
+  private send(
+    message: CommandMessage,
+    accept = (reply: unknown): unknown => reply,
+  ): Promise<unknown> {
     // What is shown from the cache may be acted on: the command goes once the server is there.
-    if (this.fetching) return this.revalidated.then(() => this.dispatch(storeId, name, payload));
-    if (this.version === 0) return Promise.reject(new Error("Store is not connected"));
-    return this.commands.send({ store_id: storeId, name, payload: payload ?? {} }, (message) =>
-      this.link.push("command", message),
-    );
+    if (this.fetching) return this.revalidated.then(() => this.send(message, accept));
+    return this.commands.send(message, () => this.link.push("command", message), accept);
   }
 
   onJoin(): void {
@@ -178,8 +205,14 @@ export class Root implements LinkObserver {
     try {
       const envelope = readEnvelope(payload, this.options.rootId);
       this.checkVersions(envelope.base_version, envelope.version);
-      applied = this.document.apply(envelope.ops, envelope.stream_ops, envelope.upload_ops);
+      applied = this.document.apply(
+        envelope.ops,
+        envelope.stream_ops,
+        envelope.upload_ops,
+        this.overlays.after(envelope.version),
+      );
       this.version = envelope.version;
+      this.overlays.reach(envelope.version);
       this.fetching = false;
       events = envelope.events;
     } catch (error) {

@@ -60,6 +60,7 @@ export class StoreIndex {
       cell = new ItemsCell(owner, stream);
       owner.items.set(stream, cell);
     }
+    if (cell.items === next) return;
     this.#moveItems(cell, next);
     this.update(undefined, undefined);
     this.touchSlot(key, "stream", stream);

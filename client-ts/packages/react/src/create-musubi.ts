@@ -4,6 +4,7 @@ import {
   type CommandName,
   type ConnectOptions,
   connect,
+  type DispatchOptions,
   type EventName,
   type EventPayload,
   type MusubiConnection,
@@ -77,6 +78,7 @@ export interface MusubiFactory<R> {
   useMusubiCommand<M extends StoreModule<R>, K extends CommandName<M, R>>(
     store: StoreProxy<M, R>,
     name: K,
+    options?: DispatchOptions<M, K, R>,
   ): MusubiCommand<M, K, R>;
   /** Calls a handler for each event of a store. */
   useMusubiEvent<M extends StoreModule<R>, K extends EventName<M, R>>(

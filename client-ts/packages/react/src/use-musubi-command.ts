@@ -3,13 +3,16 @@ import {
   type CommandName,
   type CommandPayload,
   type CommandReply,
+  type CommandResult,
+  type DispatchOptions,
   type StoreModule,
   type StoreProxy,
-  toCommandError,
+  tryCommand,
 } from "@musubi/client";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useLatest } from "./use-latest.js";
 
-/** Sends the command; settles as `dispatchCommand` does, with every error a command error. */
+/** Sends the command; rejects as `dispatchCommand` does, always with a command error. */
 export type CommandDispatch<Payload, Reply> =
   Record<never, never> extends Payload
     ? (payload?: Payload) => Promise<Reply>
@@ -17,8 +20,19 @@ export type CommandDispatch<Payload, Reply> =
 
 /** A command and how its newest dispatch stands. */
 export interface MusubiCommand<M extends StoreModule<R>, K extends CommandName<M, R>, R> {
-  /** The same function for as long as store and name are. */
+  /**
+   * Sends the command and resolves with its reply; rejects when it fails. The
+   * same function for as long as store and name are.
+   */
   readonly dispatch: CommandDispatch<CommandPayload<M, K, R>, CommandReply<M, K, R>>;
+  /**
+   * Sends the command and never rejects: resolves with `{ ok: true, reply }` or
+   * `{ ok: false, error }`. What to call where showing `error` is enough.
+   */
+  readonly tryDispatch: CommandDispatch<
+    CommandPayload<M, K, R>,
+    CommandResult<CommandReply<M, K, R>, CommandErrorOf<M, K, R>>
+  >;
   readonly isPending: boolean;
   /** Where the command declares errors, `error.code` narrows `error.detail`. */
   readonly error: CommandErrorOf<M, K, R> | null;
@@ -36,34 +50,43 @@ interface Progress {
 
 const IDLE: Progress = { isPending: false, error: null, data: null };
 
-/** A command of a store, with the state of its newest dispatch. */
+/**
+ * A command of a store, with the state of its newest dispatch. With
+ * `options.optimistic` the store shows at once what the command is expected to
+ * change, until its real effect is there or it failed.
+ */
 export function useMusubiCommand<M extends StoreModule<R>, K extends CommandName<M, R>, R>(
   store: StoreProxy<M, R>,
   name: K,
+  options?: DispatchOptions<M, K, R>,
 ): MusubiCommand<M, K, R> {
   const [shown, setShown] = useState<{ readonly of: unknown; readonly progress: Progress }>();
   /** Only the dispatch with this number may still show its outcome. */
   const newest = useRef(0);
+  const latest = useLatest(options);
 
-  const dispatch = useCallback(
-    async (payload?: CommandPayload<M, K, R>): Promise<unknown> => {
+  const tryDispatch = useCallback(
+    async (payload?: CommandPayload<M, K, R>) => {
       newest.current += 1;
       const number = newest.current;
       const show = (progress: Progress) => {
-        if (newest.current === number) setShown({ of: dispatch, progress });
+        if (newest.current === number) setShown({ of: tryDispatch, progress });
       };
       show({ ...IDLE, isPending: true });
-      try {
-        const data = await store.dispatchCommand(name, payload as CommandPayload<M, K, R>);
-        show({ ...IDLE, data });
-        return data;
-      } catch (cause) {
-        const error = toCommandError(cause, name, store.__musubi_store_id__);
-        show({ ...IDLE, error });
-        throw error;
-      }
+      const rest = latest.current === undefined ? [] : ([latest.current] as const);
+      const result = await tryCommand(store, name, payload as CommandPayload<M, K, R>, ...rest);
+      show({ ...IDLE, data: result.reply, error: result.error });
+      return result;
     },
-    [store, name],
+    [store, name, latest],
+  );
+  const dispatch = useCallback(
+    async (payload?: CommandPayload<M, K, R>): Promise<unknown> => {
+      const result = await tryDispatch(payload);
+      if (result.ok) return result.reply;
+      throw result.error;
+    },
+    [tryDispatch],
   );
   const reset = useCallback(() => {
     newest.current += 1;
@@ -76,6 +99,6 @@ export function useMusubiCommand<M extends StoreModule<R>, K extends CommandName
     [],
   );
 
-  const progress = shown?.of === dispatch ? shown.progress : IDLE;
-  return { dispatch, ...progress, reset } as MusubiCommand<M, K, R>;
+  const progress = shown?.of === tryDispatch ? shown.progress : IDLE;
+  return { dispatch, tryDispatch, ...progress, reset } as MusubiCommand<M, K, R>;
 }

@@ -51,6 +51,38 @@ describe("a command", () => {
     expect(result.current).toMatchObject({ isPending: false, error: null, data: { percent: 10 } });
   });
 
+  it("can be tried: then it never rejects", async () => {
+    const { store, replies } = answering();
+    const { result } = renderHook(coupon(store));
+    const outcomes: unknown[] = [];
+    for (const settle of ["resolve", "reject"] as const) {
+      await act(async () => {
+        result.current.tryDispatch({ code: "TEN" }).then((outcome) => outcomes.push(outcome));
+      });
+      await act(async () => replies.at(-1)?.[settle](new Error("Disconnected")));
+    }
+    expect(outcomes).toMatchObject([
+      { ok: true, error: null },
+      { ok: false, reply: null, error: { code: "Disconnected" } },
+    ]);
+    expect(result.current.error?.code).toBe("Disconnected");
+  });
+
+  it("hands on the optimistic function of the last render", async () => {
+    const { store } = answering();
+    const functions = [vi.fn(), vi.fn()];
+    const { result, rerender } = renderHook(
+      ({ optimistic }) => useMusubiCommand(store.proxy, "coupon", { optimistic }),
+      { initialProps: { optimistic: functions[0] } },
+    );
+    const { dispatch } = result.current;
+    rerender({ optimistic: functions[1] });
+    expect(result.current.dispatch).toBe(dispatch);
+    act(() => void dispatch({ code: "TEN" }));
+    const options = { optimistic: functions[1] };
+    expect(store.dispatchCommand).toHaveBeenCalledWith("coupon", { code: "TEN" }, options);
+  });
+
   it("has the error that it failed with, and rejects with it", async () => {
     const { store, replies } = answering();
     const { result } = renderHook(coupon(store));

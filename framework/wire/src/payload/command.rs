@@ -19,6 +19,9 @@ pub struct CommandPayload<'a> {
     /// With resume: the number of the command, which rises with each command of a mount. A command
     /// that is sent again keeps its number, and is not run again.
     pub cid: Option<u64>,
+    /// Whether to answer with a [`VersionedReply`](super::VersionedReply). Anything but `true`
+    /// counts as `false`.
+    pub version: bool,
     /// All other members.
     pub rest: Members<'a>,
 }
@@ -51,6 +54,7 @@ impl<'a> CommandPayload<'a> {
                 Some(raw) => Some(resume::whole(raw, "cid")?),
                 None => None,
             },
+            version: rest.take("version").is_some_and(|raw| raw.get() == "true"),
             rest,
         })
     }
@@ -64,6 +68,9 @@ impl Serialize for CommandPayload<'_> {
         map.serialize_entry("payload", self.payload)?;
         if let Some(cid) = self.cid {
             map.serialize_entry("cid", &cid)?;
+        }
+        if self.version {
+            map.serialize_entry("version", &true)?;
         }
         self.rest.serialize_into(&mut map)?;
         map.end()

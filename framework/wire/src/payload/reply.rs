@@ -45,3 +45,14 @@ pub struct ProgressReply {
     /// Percent, 0 to 100.
     pub progress: u8,
 }
+
+/// The response to a command that asked for the version which has its effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionedReply<Reply> {
+    /// The version of the page that has everything which the command changed before it returned.
+    #[serde(rename = "__musubi_version__")]
+    pub version: u64,
+    /// What the command returned.
+    #[serde(rename = "__musubi_reply__")]
+    pub reply: Reply,
+}

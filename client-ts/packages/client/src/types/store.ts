@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { DispatchOptions } from "./optimistic.js";
 import type { ProxyValue, SnapshotValue } from "./projection.js";
 import type {
   CommandName,
@@ -30,12 +31,20 @@ export interface StoreRuntime<M extends StoreModule<R>, R> {
    * Rejects with `MusubiCommandError` when the server refuses the command or
    * does not answer in time, and with a plain `Error` when the root is not
    * connected or the connection drops before the reply.
+   *
+   * With `options.optimistic` the store shows at once what the command is
+   * expected to change, until its real effect is there or it failed.
    */
   dispatchCommand<K extends CommandName<M, R>>(
     name: K,
     payload: CommandPayload<M, K, R>,
+    options?: DispatchOptions<M, K, R>,
   ): Promise<CommandReply<M, K, R>>;
-  dispatchCommand<K extends PayloadlessCommandName<M, R>>(name: K): Promise<CommandReply<M, K, R>>;
+  dispatchCommand<K extends PayloadlessCommandName<M, R>>(
+    name: K,
+    payload?: undefined,
+    options?: DispatchOptions<M, K, R>,
+  ): Promise<CommandReply<M, K, R>>;
 
   /**
    * Calls `listener` at most once per accepted envelope, when something in this

@@ -106,6 +106,23 @@ function Cart({ store }: { store: StoreProxy<"Cart", R> }) {
   };
   // @ts-expect-error the payload is missing
   const wrong = () => buy.dispatch();
+  const attempt = async () => {
+    const result = await buy.tryDispatch({ sku: "x" });
+    if (result.ok) return result.reply.orderId.length;
+    return result.error.code === "out_of_stock" ? result.error.detail.left : 0;
+  };
+  useMusubiCommand(store, "buy", {
+    optimistic(draft, payload) {
+      check<Same<typeof payload, { sku: string }>>();
+      draft.total = (draft.total ?? 0) + 1;
+      draft.lines.push({ id: payload.sku, qty: 1 });
+      draft.header.label = "new";
+      // @ts-expect-error the member has another type
+      draft.title = 1;
+      // @ts-expect-error an upload cannot be drafted
+      draft.photo.progress = 1;
+    },
+  });
   const clear = useMusubiCommand(store, "clear");
   const empty = () => clear.dispatch();
   // @ts-expect-error there is no such command
@@ -128,7 +145,7 @@ function Cart({ store }: { store: StoreProxy<"Cart", R> }) {
       {store.rows.map((row) => (
         <Row key={keyOf(row)} store={row} />
       ))}
-      {[send, wrong, empty, clear.reset].length}
+      {[send, wrong, empty, attempt, clear.reset].length}
     </div>
   );
 }
