@@ -79,10 +79,6 @@ pub fn connect(url: impl Into<String>) -> Connection {
 }
 
 impl Connection {
-    #[cfg_attr(
-        not(any(target_arch = "wasm32", feature = "native")),
-        expect(dead_code, reason = "no platform drives it")
-    )]
     pub(crate) fn new(requests: mpsc::UnboundedSender<Request>) -> Self {
         let runtime = ClientRuntime::of_thread();
         runtime.enter(|| {

@@ -46,6 +46,10 @@
 //! In a browser, as WebAssembly. With feature `native` also in native programs, inside a tokio
 //! `LocalSet`. The protocol itself is [`protocol`], which needs neither.
 
+#[cfg_attr(
+    not(any(target_arch = "wasm32", feature = "native")),
+    allow(dead_code, reason = "no platform carries requests out")
+)]
 mod connection;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 mod driver;

@@ -187,8 +187,6 @@ mod tests {
 
     const EMPTY: [(&str, &str); 13] = [
         ("framework/src/replica.rs", ""),
-        ("framework/src/upload.rs", ""),
-        ("framework/src/telemetry.rs", ""),
         ("framework/src/reactive.rs", ""),
         ("framework/src/upload.rs", ""),
         ("framework/src/telemetry.rs", ""),
