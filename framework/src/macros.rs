@@ -78,7 +78,7 @@ pub use musubi_macros::state;
 ///
 /// Clients send the params of a root. They may leave out an `Option`, and a member with
 /// `#[serde(default)]`; TypeScript knows which. A payload that does not fit is refused with the
-/// path to the fault.
+/// path to the fault. With feature `garde`, params that implement `garde::Validate` are checked, too.
 ///
 /// The props of a child come from its parent and never cross the wire. With `#[params(local)]` they
 /// may hold anything that can be cloned and compared, signals and callbacks included.
@@ -222,6 +222,10 @@ pub use musubi_macros::store;
 /// is the reply, `()` being `{}`; a `Result` with a
 /// [`#[command_error]`](macro@crate::command_error) gives typed errors. The method may be `async`:
 /// what it changes before an `.await` is sent while it waits.
+///
+/// With feature `garde`, an argument whose type has rules of [`garde`](https://docs.rs/garde) is
+/// checked before the method runs, and `#[garde(length(max = 80))]` on an argument gives it rules of
+/// its own. A payload that breaks one is refused with code `invalid_payload` and a list of faults.
 ///
 /// `#[command(name = "…")]` gives the command another name on the wire.
 ///

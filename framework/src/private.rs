@@ -13,9 +13,10 @@ pub use crate::{
     json::write as write_json,
     state::Ops,
     store::{
-        ChildStore, CommandRun, Mounting, Outcome, Payload, Refused, ServedCommand,
-        bind_async_stream, bind_child, bind_child_option, bind_children, bind_stream, bind_upload,
-        decode_params, fallible, infallible, mounted, mounted_or_refused, subscribe_store,
+        ByRules, Checked, ChildStore, CommandRun, Faults, Mounting, Outcome, Payload, Refused,
+        ServedCommand, WithoutRules, bind_async_stream, bind_child, bind_child_option,
+        bind_children, bind_stream, bind_upload, checked_params, checked_payload, decode_params,
+        fallible, infallible, mounted, mounted_or_refused, subscribe_store,
     },
     tree::{Binder, Codec},
     typescript::write::{declaration, event, flattened_option, object_type, reply, state_type},

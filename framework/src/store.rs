@@ -13,6 +13,7 @@ mod host;
 mod loading;
 mod mount;
 mod outgoing;
+mod rules;
 mod site;
 mod stream;
 mod task;
@@ -22,7 +23,10 @@ pub use async_stream::bind_async_stream;
 pub(crate) use cell::AnyStore;
 pub use child::{bind_child, bind_child_option, bind_children};
 pub(crate) use command::reply_json;
-pub use command::{CommandRun, Outcome, Payload, Refused, ServedCommand, fallible, infallible};
+pub use command::{
+    CommandRun, Outcome, Payload, Refused, ServedCommand, checked_params, checked_payload,
+    fallible, infallible,
+};
 pub(crate) use context::CurrentContext;
 pub use context::{Context, use_context};
 pub use event::push_event;
@@ -33,6 +37,7 @@ pub(crate) use host::{Host, MountRoot, Root};
 pub use loading::{AsyncSignals, load_together};
 pub use mount::{Mounting, decode_params, mounted, mounted_or_refused};
 use outgoing::Outgoing;
+pub use rules::{ByRules, Checked, Faults, WithoutRules};
 pub(crate) use site::Site;
 pub use stream::bind_stream;
 use stream::{StreamNode, Streams};

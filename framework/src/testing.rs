@@ -24,6 +24,8 @@
 
 mod settle;
 mod upload;
+#[cfg(feature = "testing")]
+pub mod wire;
 
 pub use upload::TestUpload;
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::rules::{Fault, Faults};
 use crate::contract::{CommandError, CommandResult, CommandShape};
 use crate::json;
 use crate::telemetry::UNKNOWN;
@@ -63,6 +64,24 @@ impl fmt::Debug for Payload<'_> {
             .field("bytes", &self.0.get().len())
             .finish_non_exhaustive()
     }
+}
+
+/// Refuses a payload that breaks rules of its types.
+///
+/// # Errors
+/// Fails with code `invalid_payload` and the path of each member that is wrong.
+#[doc(hidden)]
+pub fn checked_payload(faults: &Faults) -> Result<(), Refused> {
+    Refused::unless_faultless(Code::InvalidPayload, faults)
+}
+
+/// Refuses params that break rules of their types.
+///
+/// # Errors
+/// Fails with code `invalid_params` and the path of each member that is wrong.
+#[doc(hidden)]
+pub fn checked_params<P>(params: P, faults: &Faults) -> Result<P, Refused> {
+    Refused::unless_faultless(Code::InvalidParams, faults).map(|()| params)
 }
 
 /// What the server knows of a command.
@@ -154,6 +173,39 @@ impl Refused {
                 format!("{}: {error}", code.as_str().replace('_', " ")),
             )
         }
+    }
+
+    /// Params or a payload that break rules of their types. Ok where they break none.
+    ///
+    /// # Errors
+    /// The refusal, which names each fault.
+    fn unless_faultless(code: Code, faults: &Faults) -> Result<(), Self> {
+        #[derive(Serialize)]
+        struct Detail<'a> {
+            path: &'a str,
+            message: &'a str,
+            faults: &'a [Fault],
+        }
+        let Some(first) = faults.0.first() else {
+            return Ok(());
+        };
+        let (path, message) = (&*first.path, &*first.message);
+        let separator = if path.is_empty() { "" } else { ": " };
+        let detail = Detail {
+            path,
+            message,
+            faults: &faults.0,
+        };
+        Err(Self {
+            error: json::to_string(&detail).ok(),
+            ..Self::coded(
+                code,
+                format!(
+                    "{}: {path}{separator}{message}",
+                    code.as_str().replace('_', " ")
+                ),
+            )
+        })
     }
 
     /// `what` took longer than the limits allow.

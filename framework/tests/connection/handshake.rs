@@ -38,8 +38,8 @@ async fn a_refused_connection_learns_nothing_but_the_reason_that_it_is_given() {
 
 #[tokio::test]
 async fn callbacks_may_borrow_what_they_capture() {
-    let banned = vec!["eve".to_owned()];
-    let rooms = vec!["lobby".to_owned()];
+    let banned = ["eve".to_owned()];
+    let rooms = ["lobby".to_owned()];
     let socket = socket()
         .on_connect(async move |request: ConnectRequest| {
             tokio::task::yield_now().await;

@@ -25,6 +25,8 @@ pub struct Argument {
     pub ty: Type,
     /// The `#[serde(…)]` attributes.
     pub attributes: Vec<Attribute>,
+    /// The `#[garde(…)]` attributes: rules for the value.
+    pub rules: Vec<Attribute>,
     /// The name in JSON.
     pub name: String,
     /// Whether a client may leave it out.
@@ -94,6 +96,13 @@ impl Command {
         self
     }
 
+    /// Whether an argument has rules.
+    pub fn has_rules(&self) -> bool {
+        self.arguments
+            .iter()
+            .any(|argument| !argument.rules.is_empty())
+    }
+
     /// Whether the method returns a `Result`.
     pub fn can_refuse(&self) -> bool {
         self.returns
@@ -105,6 +114,7 @@ impl Command {
 impl Argument {
     fn read(input: &mut syn::PatType, errors: &mut Errors) -> Option<Self> {
         let attributes = meta::take(&mut input.attrs, "serde");
+        let rules = meta::take(&mut input.attrs, "garde");
         let Some(ident) = argument_name(&input.pat).cloned() else {
             errors.at(
                 &input.pat,
@@ -132,6 +142,7 @@ impl Argument {
             ident,
             ty: (*input.ty).clone(),
             attributes,
+            rules,
         })
     }
 }

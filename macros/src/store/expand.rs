@@ -40,6 +40,10 @@ pub fn expand(store: &Store) -> TokenStream {
         const _: () = {
             use ::musubi::__private::Unchecked as _;
 
+            ::musubi::__server! {
+                use ::musubi::__private::{ByRules as _, WithoutRules as _};
+            }
+
             struct __Members;
 
             #contract
@@ -164,7 +168,9 @@ fn params(store: &Store) -> TokenStream {
             fn decoded(
                 params: &::musubi::__private::RawValue,
             ) -> ::std::result::Result<#params, ::musubi::__private::Refused> {
-                ::musubi::__private::decode_params(params)
+                let params = ::musubi::__private::decode_params(params)?;
+                let faults = (&::musubi::__private::Checked::<#params>(&params)).faults();
+                ::musubi::__private::checked_params(params, &faults)
             }
         }
     }

@@ -94,7 +94,15 @@ pub fn definition(store: &Store, command: &Command) -> TokenStream {
     let remote = payload.to_string();
     let members = command.arguments.iter().map(|argument| {
         let (attributes, ident, ty) = (&argument.attributes, &argument.ident, &argument.ty);
-        quote!(#(#attributes)* pub #ident: #ty)
+        let rules = &argument.rules;
+        quote!(#(#attributes)* #(#rules)* pub #ident: #ty)
+    });
+    // The rules are `garde`'s own, so it is the application that depends on it.
+    let rules = command.has_rules().then(|| {
+        quote! {
+            #[derive(::garde::Validate)]
+            #[garde(allow_unvalidated)]
+        }
     });
     let mirrored = command.arguments.iter().map(|argument| {
         let (attributes, ident, ty) = (&argument.attributes, &argument.ident, &argument.ty);
@@ -108,6 +116,7 @@ pub fn definition(store: &Store, command: &Command) -> TokenStream {
         #[doc(hidden)]
         #[allow(dead_code, missing_docs, private_interfaces)]
         #[derive(::musubi::__private::SerdeAttributes)]
+        #rules
         struct #payload { #(#members),* }
 
         #[allow(trivial_bounds, unused_imports, dead_code)]
@@ -236,6 +245,27 @@ pub fn arm(store: &Store, command: &Command) -> TokenStream {
             };
         }
     };
+    let faults = command
+        .arguments
+        .iter()
+        .filter(|argument| argument.rules.is_empty());
+    let faults = faults.map(|argument| {
+        let (name, ident) = (&argument.name, &argument.ident);
+        quote!(.and(#name, (&::musubi::__private::Checked(&arguments.#ident)).faults()))
+    });
+    let own = command
+        .has_rules()
+        .then(|| quote!(.and("", (&::musubi::__private::Checked(&arguments)).faults())));
+    let check = (!command.arguments.is_empty()).then(|| {
+        quote! {
+            let faults = ::musubi::__private::Faults::default() #own #(#faults)*;
+            if let ::std::result::Result::Err(refused) =
+                ::musubi::__private::checked_payload(&faults)
+            {
+                return ::musubi::__private::CommandRun::Done(::std::result::Result::Err(refused));
+            }
+        }
+    });
     let arguments = command.arguments.iter().map(|argument| &argument.ident);
     let call = quote!(Self::#method(&self, #(arguments.#arguments),*));
     let outcome = quote!(<#payload as ::musubi::__private::ServedCommand>::outcome);
@@ -248,5 +278,5 @@ pub fn arm(store: &Store, command: &Command) -> TokenStream {
     } else {
         quote!(::musubi::__private::CommandRun::Done(#outcome(&#call)))
     };
-    quote!(#name => { #decode #run })
+    quote!(#name => { #decode #check #run })
 }

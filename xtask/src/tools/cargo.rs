@@ -9,6 +9,10 @@ use serde_json::Value;
 use crate::process;
 use crate::repo::Repo;
 
+/// What is off unless an application asks for it, and has tests of its own.
+pub const FEATURES: &str =
+    "musubi-framework/garde,musubi-framework/metrics,musubi-framework/testing";
+
 /// The cargo that runs us, from the root of the repository.
 pub fn cargo(repo: &Repo) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::process;
 use crate::repo::Repo;
 use crate::report::Report;
-use crate::tools::cargo::cargo;
+use crate::tools::cargo::{FEATURES, cargo};
 use crate::tools::npm_packages;
 
 pub fn run(repo: &Repo) -> Result<()> {
@@ -15,6 +15,8 @@ pub fn run(repo: &Repo) -> Result<()> {
             "clippy",
             "--workspace",
             "--all-targets",
+            "--features",
+            FEATURES,
             "--",
             "--deny",
             "warnings",

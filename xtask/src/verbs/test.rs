@@ -10,7 +10,7 @@ use crate::apps;
 use crate::process;
 use crate::repo::Repo;
 use crate::report::Report;
-use crate::tools::cargo::{Workspace, cargo};
+use crate::tools::cargo::{FEATURES, Workspace, cargo};
 use crate::tools::node::Node;
 use crate::tools::{browser, npm_packages};
 
@@ -81,7 +81,13 @@ fn with_fixtures<'a>(command: &'a mut Command, fixtures: &Option<PathBuf>) -> &'
 
 fn rust(repo: &Repo, options: &Options, fixtures: &Option<PathBuf>, report: &mut Report) {
     // One failing crate must not hide another.
-    let arguments = ["test", "--workspace", "--no-fail-fast"];
+    let arguments = [
+        "test",
+        "--workspace",
+        "--no-fail-fast",
+        "--features",
+        FEATURES,
+    ];
     if options.fast {
         report.part("Rust", || {
             let targets = ["--lib", "--bins", "--tests"];
