@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the stores of tests explain themselves")]
 
 use musubi::prelude::*;
-use musubi::testing::{Refusal as Refused, TestPage};
+use musubi::testing::{ErrorReply, TestPage};
 use serde_json::{Value, json};
 
 #[params]
@@ -78,7 +78,7 @@ async fn page() -> TestPage {
         .unwrap()
 }
 
-fn faults(refused: &Refused) -> Vec<(String, String)> {
+fn faults(refused: &ErrorReply) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let detail = refused.detail.as_ref().expect("a detail");
     let faults = detail["faults"].as_array().expect("a list of faults");

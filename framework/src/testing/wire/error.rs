@@ -1,6 +1,6 @@
 use musubi_wire::ApplyError;
 
-use crate::testing::Refusal;
+use crate::testing::ErrorReply;
 
 /// Why something did not work over the wire.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -17,7 +17,7 @@ pub enum WireError {
     TimedOut(&'static str),
     /// An error reply.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] ErrorReply),
     /// The page ended; the client is to mount its root anew.
     #[error("the page ended with `{event}`")]
     PageEnded {

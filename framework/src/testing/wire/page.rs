@@ -4,7 +4,7 @@ use musubi_wire::{Document, Envelope, connection_topic, root_id};
 use serde_json::Value;
 
 use super::WireError;
-use crate::testing::Refusal;
+use crate::testing::ErrorReply;
 
 /// A root that a [`WireClient`](super::WireClient) has mounted, with its document.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ pub(super) fn response(text: &str) -> Result<Value, WireError> {
         return Ok(response);
     }
     let text = |name: &str| response[name].as_str().map(str::to_owned);
-    Err(WireError::Refused(Refusal {
+    Err(WireError::Refused(ErrorReply {
         reason: text("reason").unwrap_or_default(),
         code: text("code"),
         detail: response.get("error").cloned(),
