@@ -19,6 +19,7 @@ pub struct Forecast {
 pub struct Weather {
     pub forecast: AsyncValue<Forecast>,
     pub wind: AsyncValue<u32>,
+    pub days: AsyncValue<Stream<Forecast>>,
 }
 
 type Answer = Result<Forecast, String>;
@@ -26,6 +27,7 @@ type Answer = Result<Forecast, String>;
 pub struct WeatherStore {
     forecast: AsyncSignal<Forecast>,
     wind: AsyncSignal<u32>,
+    days: AsyncStreamSignal<Forecast>,
     /// Ends the load that is under way.
     answer: RefCell<Option<oneshot::Sender<Answer>>>,
 }
@@ -38,6 +40,7 @@ impl WeatherStore {
         Self {
             forecast: AsyncSignal::new(),
             wind,
+            days: AsyncStreamSignal::new(|day: &Forecast| day.city.clone()),
             answer: RefCell::default(),
         }
     }
@@ -46,6 +49,26 @@ impl WeatherStore {
         WeatherSignals {
             forecast: self.forecast,
             wind: self.wind,
+            days: self.days,
+        }
+    }
+
+    /// Loads the weather of these cities, in place of those that are there, or after them.
+    #[command]
+    fn load_days(&self, cities: Vec<String>, more: bool) {
+        let day = |city| Forecast { city, degrees: 20 };
+        let days: Vec<_> = cities.into_iter().map(day).collect();
+        let days = async {
+            if days.is_empty() {
+                Err("no city")
+            } else {
+                Ok(days)
+            }
+        };
+        if more {
+            self.days.load_more(days);
+        } else {
+            self.days.load(days);
         }
     }
 
@@ -124,4 +147,21 @@ pub async fn cancelled(recorder: &mut Recorder) {
     recorder
         .change("succeed", json!({"city": "Uji", "degrees": 0}))
         .await;
+}
+
+pub async fn stream(recorder: &mut Recorder) {
+    join(recorder, "stream").await;
+    let cities = |cities: &[&str], more: bool| json!({"cities": cities, "more": more});
+    // It says `loading` from the start.
+    recorder
+        .change("load_days", cities(&["Nara", "Uji"], false))
+        .await;
+    for load in [
+        cities(&["Kobe"], true),
+        cities(&[], true),
+        cities(&["Kyoto"], false),
+    ] {
+        recorder.change("load_days", load).await;
+        recorder.patch().await;
+    }
 }

@@ -12,11 +12,14 @@ mod children;
 mod commands;
 mod events;
 mod fields;
+mod hooks;
 mod lists;
 mod recorder;
 mod streams;
+mod subscriptions;
 #[path = "../support/support.rs"]
 mod support;
+mod uploads;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,10 +33,11 @@ type Script = for<'a> fn(&'a mut Recorder) -> LocalBoxFuture<'a, ()>;
 
 /// Every scenario, by the name of its file.
 fn scenarios() -> BTreeMap<&'static str, Script> {
-    let scenarios: [(_, Script); 21] = [
+    let scenarios: [(_, Script); 27] = [
         ("async_cancelled", |r| Box::pin(async_values::cancelled(r))),
         ("async_failed", |r| Box::pin(async_values::failed(r))),
         ("async_reload", |r| Box::pin(async_values::reload(r))),
+        ("async_stream", |r| Box::pin(async_values::stream(r))),
         ("child_commands", |r| Box::pin(children::commands(r))),
         ("child_lists", |r| Box::pin(children::lists(r))),
         ("child_nesting", |r| Box::pin(children::nesting(r))),
@@ -45,6 +49,7 @@ fn scenarios() -> BTreeMap<&'static str, Script> {
         ("fields_with_difficult_names", |r| {
             Box::pin(fields::names(r))
         }),
+        ("hooks_that_halt", |r| Box::pin(hooks::halts(r))),
         ("list_by_key", |r| Box::pin(lists::by_key(r))),
         ("list_of_edits", |r| Box::pin(lists::of_edits(r))),
         ("list_of_signals", |r| Box::pin(lists::of_signals(r))),
@@ -56,6 +61,14 @@ fn scenarios() -> BTreeMap<&'static str, Script> {
         ("stream_edits", |r| Box::pin(streams::edits(r))),
         ("stream_limits", |r| Box::pin(streams::limits(r))),
         ("stream_places", |r| Box::pin(streams::places(r))),
+        ("subscription_topics", |r| {
+            Box::pin(subscriptions::topics(r))
+        }),
+        ("subscription_others", |r| {
+            Box::pin(subscriptions::other_sources(r))
+        }),
+        ("upload_external", |r| Box::pin(uploads::external(r))),
+        ("upload_refused", |r| Box::pin(uploads::refused(r))),
     ];
     scenarios.into()
 }

@@ -1,10 +1,13 @@
-use musubi::{RootStore, Socket};
+use musubi::prelude::PubSub;
+use musubi::{Context, RootStore, Socket};
 use musubi_wire::names::event;
 use musubi_wire::{Document, connection_topic, root_id};
 use serde_json::{Value, json};
 
-use crate::support::{Client, Frame, Server};
-use crate::{async_values, children, commands, events, fields, lists, streams};
+use crate::support::{Client, Frame, Server, with_context};
+use crate::{
+    async_values, children, commands, events, fields, hooks, lists, streams, subscriptions, uploads,
+};
 
 /// A client that writes down what goes over its socket, as it sees it.
 pub struct Recorder {
@@ -26,9 +29,13 @@ impl Recorder {
             .root::<events::DeskStore>()
             .root::<fields::FormStore>()
             .root::<fields::LabelsStore>()
+            .root::<hooks::VaultStore>()
             .root::<lists::BoardStore>()
-            .root::<streams::FeedStore>();
-        let server = Server::start(socket).await;
+            .root::<streams::FeedStore>()
+            .root::<subscriptions::ChatStore>()
+            .root::<uploads::AlbumStore>();
+        let context = Context::new().with(PubSub::new());
+        let server = Server::start(with_context(socket, context)).await;
         let client = Client::connect(&server).await;
         Self {
             scenario,
@@ -150,6 +157,23 @@ impl Recorder {
             "expected_state": state,
             "expected_hydrated": self.document.as_ref().map(Document::hydrated),
         });
-        serde_json::to_string_pretty(&session).unwrap() + "\n"
+        let mut text = serde_json::to_string_pretty(&session).unwrap() + "\n";
+        for (index, entry_ref) in self.entry_refs().iter().enumerate() {
+            text = text.replace(entry_ref, &format!("u_{:04}", index + 1));
+        }
+        text
+    }
+
+    /// The refs of uploaded entries, which are other ones each time.
+    fn entry_refs(&self) -> Vec<&str> {
+        let replies = self
+            .frames
+            .iter()
+            .map(|frame| &frame["payload"]["response"]);
+        let entries = replies.filter_map(|response| response["entries"].as_object());
+        let entries = entries.flat_map(|entries| entries.values());
+        entries
+            .filter_map(|entry| entry["entry_ref"].as_str())
+            .collect()
     }
 }
