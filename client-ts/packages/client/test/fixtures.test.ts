@@ -208,10 +208,13 @@ async function replayed({ frames, expected_state }: Session, gap: boolean): Prom
   return replay;
 }
 
-/** A snapshot with the marker of the upload `avatar` in its place, as the server's state has it. */
-function withMarkers(snapshot: object | undefined): object | undefined {
-  const hasUpload = snapshot !== undefined && "avatar" in snapshot;
-  return hasUpload ? { ...snapshot, avatar: { __musubi_upload__: "avatar" } } : snapshot;
+/** A snapshot with the marker of each upload in its place, as the server's state has it. */
+function withMarkers(snapshot: object | undefined): unknown {
+  const marked = Object.entries(snapshot ?? {}).map(([name, member]) => {
+    const isUpload = typeof member?.select === "function";
+    return [name, isUpload ? { __musubi_upload__: name } : member];
+  });
+  return snapshot && Object.fromEntries(marked);
 }
 
 function sessionOf(name: string): Session {
@@ -228,7 +231,7 @@ describe("a recorded session of our server", () => {
       expect(replay.failure?.message).toContain(refusal.reason);
     } else {
       const hydrated = plainly(session.expected_hydrated, new Map());
-      expect(replay.mount?.store.snapshot()).toEqual(hydrated);
+      expect(withMarkers(replay.mount?.store.snapshot())).toEqual(hydrated);
     }
   });
 });
