@@ -22,7 +22,7 @@ use musubi_wire::{Reason, StoreId};
 use serde_json::value::RawValue;
 use tracing::{Span, debug_span, trace_span};
 
-use crate::reactive::{PageRuntime, Pulse, Scope};
+use crate::reactive::{EndOfPage, PageRuntime, Pulse, Scope};
 use crate::state::{EncodeError, Ops, Written};
 use crate::store::{
     self, AnyStore, CommandRun, CurrentContext, FirstPanic, HandleError, Host, MountRoot, Mounting,
@@ -225,7 +225,7 @@ impl Page {
             ops.finish()
         })?;
         let outgoing = &self.stores.outgoing;
-        outgoing.flushed();
+        outgoing.flushed(|id| self.stores.get(id).is_some());
         let upload_ops = outgoing.take_upload_ops();
         if !self.stores.hooks.is_empty()
             && (operations > 0 || !outgoing.is_empty() || !upload_ops.is_empty())
@@ -284,6 +284,7 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         // A store that panics now must not keep the rest of the page alive.
+        let _end = EndOfPage::begin();
         let mut panics = FirstPanic::default();
         let mut batch = FirstPanic::default();
         let root = self.root.take();

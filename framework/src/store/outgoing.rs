@@ -18,7 +18,7 @@ pub(crate) struct Outgoing {
     streams: RefCell<Vec<Rc<StreamNode>>>,
     /// The uploads that have something to send.
     uploads: RefCell<Vec<Rc<UploadNode>>>,
-    /// Streams and uploads that the client knows, and that have gone since the last flush.
+    /// Streams and uploads that the client knows, and that have gone.
     gone: RefCell<Vec<(StoreId, &'static str)>>,
 }
 
@@ -91,9 +91,18 @@ impl Outgoing {
             && self.uploads.borrow().is_empty()
     }
 
-    /// The tree goes to the client, which drops the items of stores that are no longer there.
-    pub(crate) fn flushed(&self) {
-        self.gone.borrow_mut().clear();
+    /// The tree goes to the client, which drops the items and entries of stores that are no longer
+    /// there. It keeps those of a store whose place another one has, until what stands there sends
+    /// something under their name.
+    pub(crate) fn flushed(&self, is_mounted: impl Fn(&StoreId) -> bool) {
+        let (streams, uploads) = (self.streams.borrow(), self.uploads.borrow());
+        self.gone.borrow_mut().retain(|(id, name)| {
+            let is_sent = streams.iter().any(|stream| stream.is_at(id, name))
+                || uploads
+                    .iter()
+                    .any(|upload| upload.place().0 == id && upload.name() == *name);
+            is_mounted(id) && !is_sent
+        });
     }
 
     /// Appends the stream operations, separated by commas, and takes them as sent: those of the

@@ -2,6 +2,8 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use musubi_wire::StoreId;
+
 use super::Site;
 use crate::json;
 use crate::reactive::Pulse;
@@ -83,6 +85,11 @@ impl StreamNode {
         if was_sent {
             self.touch();
         }
+    }
+
+    /// Whether it is the stream of this name of this store.
+    pub(super) fn is_at(&self, id: &StoreId, name: &str) -> bool {
+        self.site.id == *id && self.name == name
     }
 
     pub(super) fn site(&self) -> &Site {

@@ -21,7 +21,7 @@ pub struct Inside {
 
 /// The ids of what stands in each member, `None` for nothing.
 #[state]
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Layout {
     #[serde(default)]
     pub first: Option<String>,

@@ -4,7 +4,7 @@ use musubi::testing::TestPage;
 use serde_json::json;
 
 use crate::heap::Heap;
-use crate::stores::{EverythingStore, FamilyStore};
+use crate::stores::{EverythingStore, FamilyStore, PricesStore};
 
 /// Room for maps and arenas that keep a little more than they did.
 const SLACK: isize = 4 * 1024;
@@ -70,4 +70,18 @@ async fn a_page_with_one_of_everything_that_changes_for_long_does_not_grow() {
     })
     .await;
     assert_eq!(*page.state(), page.fresh());
+}
+
+#[tokio::test]
+async fn memos_and_effects_of_rows_leave_the_signals_that_outlive_them() {
+    let heap = Heap::alone().await;
+    let mut page = TestPage::mount::<PricesStore>(json!({})).await.unwrap();
+    stays_flat(&heap, 1_000, async |index| {
+        let payload = json!({"factor": index % 5});
+        page.command("next", payload).await.unwrap();
+        page.flush();
+    })
+    .await;
+    assert_eq!(*page.state(), page.fresh());
+    assert_eq!(page.state()["rows"][1]["price"], 2 * (4 * 1_000 + 1) * 4);
 }

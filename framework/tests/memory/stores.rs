@@ -188,3 +188,66 @@ impl FamilyStore {
         self.generation.update(|generation| *generation += 1);
     }
 }
+
+/// A page whose rows, and whose render, compute from a signal that outlives them.
+#[state]
+pub struct Prices {
+    pub generation: u32,
+    pub factor: u32,
+    pub total: u32,
+    #[state(each, key = "id")]
+    pub rows: Vec<Price>,
+}
+
+#[state]
+pub struct Price {
+    pub id: u32,
+    pub price: u32,
+}
+
+pub struct PricesStore {
+    generation: RwSignal<u32>,
+    factor: RwSignal<u32>,
+}
+
+#[store(root)]
+impl PricesStore {
+    fn mount() -> Self {
+        Self {
+            generation: create_rw_signal(0),
+            factor: create_rw_signal(1),
+        }
+    }
+
+    fn render(&self) -> PricesSignals {
+        let (factor, generation) = (self.factor, self.generation);
+        let shown = generation.get();
+        let total = create_memo(move |_| factor.get() + shown);
+        PricesSignals {
+            generation: generation.into(),
+            factor: factor.into(),
+            total: create_memo(move |_| total.get() * 2).into(),
+            rows: Each::new(
+                move || (generation.get() * 4..).take(4),
+                |id| *id,
+                move |id| {
+                    let half = create_memo(move |_| id * factor.get());
+                    create_effect(move || {
+                        half.get();
+                    });
+                    PriceSignals {
+                        id: constant(id),
+                        price: create_memo(move |_| half.get() * 2).into(),
+                    }
+                },
+            ),
+        }
+    }
+
+    /// Puts other rows in the places of those before.
+    #[command]
+    fn next(&self, factor: u32) {
+        self.generation.update(|generation| *generation += 1);
+        self.factor.set(factor);
+    }
+}

@@ -1,8 +1,9 @@
 //! The `#[subscribe]` methods.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, ImplItemFn, Meta, Receiver, Type};
 
 use super::method::{owned, returned, shared_self};
@@ -107,11 +108,11 @@ pub fn expand(store: &Store) -> Subscriptions {
         let (stream, item) = (&subscription.stream, &subscription.item);
         let name = format_ident!("__{}_stream", method.unraw(), span = method.span());
         let wait = subscription.is_async.then(|| quote!(.await));
-        streams.push(quote! {
-            fn #name(#receiver) -> impl ::musubi::__private::Stream<Item = #item> + use<> {
-                #stream
-            }
-        });
+        // An expression of another type is an error at the expression.
+        let returns = quote_spanned! {stream.span()=>
+            impl ::musubi::__private::Stream<Item = #item> + use<>
+        };
+        streams.push(quote!(fn #name(#receiver) -> #returns { #stream }));
         begin.push(quote! {
             ::musubi::__private::subscribe_store(&self, Self::#name(&self), |store, item| async move {
                 Self::#method(&store, item) #wait
