@@ -10,6 +10,7 @@ mod record;
 mod setup;
 mod test;
 mod tidy;
+mod wasm;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -30,6 +31,8 @@ pub enum Verb {
     Record,
     /// Run the benchmarks and compare them with their aims
     Bench,
+    /// Build the frontends in Rust for browsers, and print what they weigh
+    Wasm(wasm::Options),
     /// Check the rules of this repository
     Tidy,
     /// Format Rust and TypeScript
@@ -49,6 +52,7 @@ impl Verb {
             Self::Codegen(_) => "codegen",
             Self::Record => "record",
             Self::Bench => "bench",
+            Self::Wasm(_) => "wasm",
             Self::Tidy => "tidy",
             Self::Fmt(_) => "fmt",
             Self::Lint => "lint",
@@ -64,6 +68,7 @@ impl Verb {
             Self::Codegen(options) => codegen::run(repo, options),
             Self::Record => record::run(repo),
             Self::Bench => bench::run(repo),
+            Self::Wasm(options) => wasm::run(repo, options),
             Self::Tidy => tidy::run(repo),
             Self::Fmt(options) => fmt::run(repo, options),
             Self::Lint => lint::run(repo),

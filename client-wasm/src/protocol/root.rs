@@ -198,6 +198,7 @@ impl Root {
             name: name.into(),
             payload: &payload,
             cid: None,
+            version: false,
             rest: Default::default(),
         };
         let payload = serde_json::to_string(&payload).ok()?;

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::process;
+use crate::tools::debian::Rights;
 
 const ADVICE: &str = "install Chromium or Google Chrome, or set CHROME_BIN to the path of one";
 
@@ -93,38 +94,6 @@ fn debian_package(release: &str) -> Option<&'static str> {
     }
 }
 
-enum Rights {
-    Root,
-    Sudo,
-}
-
-impl Rights {
-    fn of_this_user() -> Option<Self> {
-        if process::capture(Command::new("id").arg("-u")).is_ok_and(|id| id == "0") {
-            return Some(Self::Root);
-        }
-        // `-n` fails instead of asking for a password, which nobody may be there to type.
-        process::capture(Command::new("sudo").args(["-n", "true"]))
-            .is_ok()
-            .then_some(Self::Sudo)
-    }
-
-    fn apt_get(&self, arguments: &[&str]) -> Command {
-        let mut command = match self {
-            Self::Root => Command::new("env"),
-            Self::Sudo => Command::new("sudo"),
-        };
-        if matches!(self, Self::Sudo) {
-            command.args(["-n", "env"]);
-        }
-        command
-            .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
-            .args(arguments)
-            .current_dir(Path::new("/"));
-        command
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,17 +118,5 @@ mod tests {
         );
         assert_eq!(debian_package("ID=fedora\n"), None);
         assert_eq!(debian_package(""), None);
-    }
-
-    #[test]
-    fn apt_get_never_asks() {
-        assert_eq!(
-            process::line(&Rights::Root.apt_get(&["update"])),
-            "env DEBIAN_FRONTEND=noninteractive apt-get update"
-        );
-        assert_eq!(
-            process::line(&Rights::Sudo.apt_get(&["update"])),
-            "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get update"
-        );
     }
 }

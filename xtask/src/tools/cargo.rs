@@ -33,6 +33,8 @@ pub struct Package {
     /// The folder of its `Cargo.toml` below the root, written with `/`.
     pub folder: String,
     pub binaries: Vec<String>,
+    /// What stands beside a frontend in Rust, below its folder; `None` for all other packages.
+    pub assets: Option<Vec<String>>,
     pub dependencies: Vec<Dependency>,
 }
 
@@ -92,6 +94,9 @@ impl Package {
                 .filter(is_binary)
                 .filter_map(|target| text(&target["name"]))
                 .collect(),
+            assets: value["metadata"]["musubi"]["assets"]
+                .as_array()
+                .map(|assets| assets.iter().filter_map(text).collect()),
             dependencies: value["dependencies"]
                 .as_array()?
                 .iter()

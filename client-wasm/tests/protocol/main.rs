@@ -1,0 +1,6 @@
+//! The protocol without a socket: recorded sessions, recovery, and whatever a network can do.
+
+mod faults;
+mod harness;
+mod recovery;
+mod sessions;

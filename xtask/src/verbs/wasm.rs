@@ -1,0 +1,34 @@
+//! `cargo xtask wasm`: the frontends in Rust, as browsers load them.
+//!
+//! A frontend is a package that lists its `assets` under `[package.metadata.musubi]`. What is built
+//! goes to `dist/` in its folder, with the assets beside it.
+
+#[cfg(feature = "wasm")]
+mod bindgen;
+
+use anyhow::Result;
+
+use crate::repo::Repo;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only the frontend of this package
+    #[arg(long)]
+    package: Option<String>,
+}
+
+/// Runs this verb again in a build of its own that has `wasm-bindgen` in it.
+#[cfg(not(feature = "wasm"))]
+pub fn run(repo: &Repo, options: &Options) -> Result<()> {
+    use crate::process;
+    use crate::tools::cargo::cargo;
+
+    let this = ["run", "--quiet", "--package", "xtask", "--features", "wasm"];
+    let package = options.package.iter().flat_map(|name| ["--package", name]);
+    process::run(cargo(repo).args(this).args(["--", "wasm"]).args(package))
+}
+
+#[cfg(feature = "wasm")]
+pub fn run(repo: &Repo, options: &Options) -> Result<()> {
+    bindgen::run(repo, options.package.as_deref())
+}

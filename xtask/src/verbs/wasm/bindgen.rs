@@ -1,0 +1,110 @@
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::process;
+use crate::repo::Repo;
+use crate::tools::cargo::{Package, Workspace};
+use crate::tools::npm_packages;
+use crate::tools::wasm::{TARGET, Toolchain};
+
+/// The profile in `Cargo.toml` that is small rather than fast.
+const PROFILE: &str = "wasm";
+
+pub fn run(repo: &Repo, only: Option<&str>) -> Result<()> {
+    let workspace = Workspace::read(repo)?;
+    let frontends = workspace
+        .packages
+        .iter()
+        .filter(|package| package.assets.is_some() && only.is_none_or(|only| only == package.name));
+    let frontends: Vec<&Package> = frontends.collect();
+    if frontends.is_empty() {
+        bail!(
+            "no frontend in Rust is called {}",
+            only.unwrap_or("anything")
+        );
+    }
+    let node = npm_packages::ensure(repo)?;
+    // Apart from the native builds, whose compiler may be another one.
+    let target = workspace.target_directory.join("wasm");
+    let packages = frontends
+        .iter()
+        .flat_map(|package| ["--package", package.name.as_str()]);
+    process::run(
+        Toolchain::ensure()?
+            .build(repo)
+            .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
+            .arg(&target)
+            .args(packages),
+    )?;
+    let compiled = target.join(TARGET).join(PROFILE);
+    for package in frontends {
+        let name = package.name.replace('-', "_");
+        let dist = repo.path(&package.folder).join("dist");
+        bind(&compiled.join(format!("{name}.wasm")), &name, &dist)?;
+        let module = dist.join(format!("{name}_bg.wasm"));
+        let mut optimizer = node.npm(repo);
+        optimize(optimizer.args(["exec", "--no", "--", "wasm-opt"]), &module)?;
+        copy_assets(repo, package, &dist)?;
+        weigh(&package.name, &[module, dist.join(format!("{name}.js"))])?;
+    }
+    Ok(())
+}
+
+/// Writes the module that a browser loads, and the JavaScript that loads it.
+fn bind(compiled: &Path, name: &str, dist: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .out_name(name)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(dist))
+        .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))
+}
+
+fn optimize(wasm_opt: &mut Command, module: &Path) -> Result<()> {
+    // What the compiler uses by default, and the optimizer does not take for granted.
+    let features = [
+        "--enable-bulk-memory",
+        "--enable-mutable-globals",
+        "--enable-nontrapping-float-to-int",
+        "--enable-reference-types",
+        "--enable-multivalue",
+        "--enable-sign-ext",
+    ];
+    let arguments = wasm_opt.args(["-Oz"]).args(features);
+    process::run(arguments.arg(module).arg("-o").arg(module))
+}
+
+fn copy_assets(repo: &Repo, package: &Package, dist: &Path) -> Result<()> {
+    let folder = repo.path(&package.folder);
+    for asset in package.assets.iter().flatten() {
+        let from = folder.join(asset);
+        let name = from.file_name().context("an asset is a file")?;
+        fs::copy(&from, dist.join(name))
+            .with_context(|| format!("the asset {} cannot be copied", from.display()))?;
+    }
+    Ok(())
+}
+
+/// Prints what a browser downloads.
+fn weigh(package: &str, files: &[PathBuf]) -> Result<()> {
+    for file in files {
+        let bytes = fs::read(file).with_context(|| format!("{} is not there", file.display()))?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&bytes)?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let (size, compressed) = (bytes.len(), gzip.finish()?.len());
+        println!("{package}: {name} {size} bytes, {compressed} with gzip");
+    }
+    Ok(())
+}
