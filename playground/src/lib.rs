@@ -42,6 +42,7 @@ pub fn socket(carts: Carts, chat: Chat) -> Socket {
 /// # Errors
 /// Fails if two types of the examples ask for the same name.
 pub fn app(carts: Carts, chat: Chat) -> Result<Router, TypeError> {
+    let images = chat.images().service();
     let socket = socket(carts, chat);
     let contract = socket.declared()?;
     Ok(Router::new()
@@ -50,6 +51,7 @@ pub fn app(carts: Carts, chat: Chat) -> Result<Router, TypeError> {
         .nest_service("/counter", musubi_counter::ui())
         .nest_service("/cart", musubi_cart::ui())
         .nest_service("/poll", musubi_poll::ui())
+        .nest("/chat/images", images)
         .nest_service("/chat", musubi_chat::ui())
         .fallback_service(ui()))
 }

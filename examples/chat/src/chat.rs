@@ -10,6 +10,7 @@ use musubi::prelude::*;
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
+use crate::images::Images;
 use crate::name::Name;
 use crate::post::{Draft, Post, PostError};
 use crate::presence::{Person, Presence, Seat};
@@ -20,6 +21,7 @@ use crate::storage::{History, Storage, StorageError, Unread};
 #[derive(Clone)]
 pub struct Chat {
     storage: Storage,
+    images: Images,
     presence: Presence,
     pubsub: PubSub,
     rooms: watch::Sender<Vec<Room>>,
@@ -52,10 +54,16 @@ impl Chat {
             .map_err(|error| format!("{error:?}"))?;
         Ok(Self {
             storage,
+            images: Images::open(folder.map(|folder| folder.join("images")))?,
             presence: Presence::default(),
             pubsub: PubSub::new(),
             rooms: watch::Sender::new(rooms),
         })
+    }
+
+    /// The images of all messages.
+    pub fn images(&self) -> &Images {
+        &self.images
     }
 
     /// All rooms, the oldest first: those that there are now, and then whenever one comes.

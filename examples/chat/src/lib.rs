@@ -11,6 +11,7 @@
 //! Without `CHAT_FOLDER` everything is gone when the server ends.
 
 pub mod chat;
+pub mod images;
 pub mod name;
 pub mod post;
 pub mod presence;
@@ -67,9 +68,10 @@ pub fn ui() -> ServeDir {
     ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/dist"))
 }
 
-/// The page and its socket.
+/// The page, its socket, and the images that people sent.
 pub fn app(chat: Chat) -> Router {
     Router::new()
+        .nest("/images", chat.images().service())
         .nest("/socket", socket(chat).into_router())
         .fallback_service(ui())
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use musubi::prelude::*;
 
+use crate::images::{Image, NewImage};
 use crate::name::Name;
 use crate::storage::StorageError;
 
@@ -16,14 +17,15 @@ pub struct Post {
     pub id: i64,
     /// Who said it.
     pub author: Name,
-    /// What they said: 1 to 2000 letters.
+    /// What they said: up to 2000 letters.
     pub text: String,
     /// When, in milliseconds since 1970.
     pub sent_at: i64,
+    /// The images that they sent with it.
+    pub images: Vec<Image>,
 }
 
 /// A post that is not saved yet, and fit to be.
-#[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     /// Who said it.
     pub author: Name,
@@ -31,6 +33,8 @@ pub struct Draft {
     pub text: String,
     /// When, in milliseconds since 1970.
     pub sent_at: i64,
+    /// The images that they send with it.
+    pub images: Vec<NewImage>,
 }
 
 /// Why something was not said.
@@ -45,27 +49,42 @@ pub enum PostError {
         /// How many letters it can have.
         most: usize,
     },
+    /// A file among its images is none.
+    #[reason("{name} is not an image.")]
+    NotAnImage {
+        /// What its sender calls it.
+        name: String,
+    },
     /// It could not be saved.
     Unavailable,
 }
 
+/// Checks what somebody wants to say. Space around it goes.
+///
+/// # Errors
+/// Fails if it has more than 2000 letters.
+pub fn fit(text: &str) -> Result<String, PostError> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST {
+        return Err(PostError::TooLong { most: LONGEST });
+    }
+    Ok(text.into())
+}
+
 impl Draft {
-    /// Checks what somebody says now. Space around it goes.
+    /// What somebody says now, with a text that is [`fit`].
     ///
     /// # Errors
-    /// Fails if there is nothing in it, or more than 2000 letters.
-    pub fn new(author: Name, text: &str) -> Result<Self, PostError> {
-        let text = text.trim();
-        if text.is_empty() {
+    /// Fails if there is neither text nor image.
+    pub fn new(author: Name, text: String, images: Vec<NewImage>) -> Result<Self, PostError> {
+        if text.is_empty() && images.is_empty() {
             return Err(PostError::Empty);
-        }
-        if text.chars().count() > LONGEST {
-            return Err(PostError::TooLong { most: LONGEST });
         }
         Ok(Self {
             author,
-            text: text.into(),
+            text,
             sent_at: now(),
+            images,
         })
     }
 }
@@ -88,12 +107,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn something_is_said_in_1_to_2000_letters() {
-        let draft = |text: &str| Draft::new(Name::parse("Mina").unwrap(), text);
+    fn something_is_said_in_up_to_2000_letters() {
+        let draft = |text: &str| Draft::new(Name::parse("Mina").unwrap(), fit(text)?, Vec::new());
         assert_eq!(draft(" hello\n").unwrap().text, "hello");
-        assert_eq!(draft(" \n "), Err(PostError::Empty));
+        assert_eq!(draft(" \n ").err(), Some(PostError::Empty));
         assert!(draft(&"é".repeat(2000)).is_ok());
         let too_long = PostError::TooLong { most: 2000 };
-        assert_eq!(draft(&"é".repeat(2001)), Err(too_long));
+        assert_eq!(draft(&"é".repeat(2001)).err(), Some(too_long));
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use musubi::prelude::*;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::images::NewImage;
 use crate::name::Name;
 use crate::post::{Draft, Post};
 use crate::room::{MOST, Room, RoomError};
@@ -110,7 +111,7 @@ impl Storage {
     }
 
     /// Saves what was said, and calls `then` with it before anything else can be saved: so all are
-    /// told in the order of the ids. Gives it, too.
+    /// told in the order of the ids. Its images stay then. Gives the post, too.
     ///
     /// # Errors
     /// Fails if the database does.
@@ -123,10 +124,21 @@ impl Storage {
         draft: Draft,
         then: impl FnOnce(&Post) + Send + 'static,
     ) -> Result<Post, StorageError> {
-        let room = room.to_owned();
+        let (room, new_images) = (room.to_owned(), draft.images);
+        let post = Post {
+            id: 0,
+            author: draft.author,
+            text: draft.text,
+            sent_at: draft.sent_at,
+            images: new_images.iter().map(|new| new.image.clone()).collect(),
+        };
         let save =
-            move |transaction: &Transaction<'_>| Ok(rows::insert_post(transaction, &room, draft)?);
-        self.run_then(save, then).await
+            move |transaction: &Transaction<'_>| Ok(rows::insert_post(transaction, &room, post)?);
+        let keep_and_tell = move |post: &Post| {
+            new_images.into_iter().for_each(NewImage::keep);
+            then(post);
+        };
+        self.run_then(save, keep_and_tell).await
     }
 
     /// What was said last in a room before the post with this id.

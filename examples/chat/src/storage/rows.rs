@@ -1,10 +1,11 @@
 //! The statements. A name in the database is one that was accepted before.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
 use super::Unread;
+use crate::images::Image;
 use crate::name::Name;
-use crate::post::{Draft, Post};
+use crate::post::Post;
 use crate::room::Room;
 
 /// How far unread posts are counted.
@@ -29,6 +30,14 @@ pub const SCHEMA: &str = "
         sent_at INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX IF NOT EXISTS posts_of_rooms ON posts (room, id);
+    CREATE TABLE IF NOT EXISTS images (
+        post INTEGER NOT NULL REFERENCES posts (id),
+        position INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        PRIMARY KEY (post, position)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS readers (
         name TEXT NOT NULL,
         room TEXT NOT NULL REFERENCES rooms (id),
@@ -53,25 +62,23 @@ pub fn insert_room(transaction: &Transaction<'_>, id: &str, name: &str) -> rusql
     insert.execute([id, name]).map(drop)
 }
 
+/// Saves a post, and gives it with its id.
 pub fn insert_post(
     transaction: &Transaction<'_>,
     room: &str,
-    draft: Draft,
+    post: Post,
 ) -> rusqlite::Result<Post> {
-    let Draft {
-        author,
-        text,
-        sent_at,
-    } = draft;
     let mut insert = transaction
         .prepare_cached("INSERT INTO posts (room, author, text, sent_at) VALUES (?, ?, ?, ?)")?;
-    let id = insert.insert(params![room, author.as_str(), text, sent_at])?;
-    Ok(Post {
-        id,
-        author,
-        text,
-        sent_at,
-    })
+    let author = post.author.as_str();
+    let id = insert.insert(params![room, author, post.text, post.sent_at])?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO images (post, position, file, width, height) VALUES (?, ?, ?, ?, ?)",
+    )?;
+    for (position, image) in (0_u32..).zip(&post.images) {
+        insert.execute(params![id, position, image.file, image.width, image.height])?;
+    }
+    Ok(Post { id, ..post })
 }
 
 pub fn posts_before(
@@ -80,12 +87,9 @@ pub fn posts_before(
     before: i64,
     count: u32,
 ) -> rusqlite::Result<Vec<Post>> {
-    let mut query = transaction.prepare_cached(
-        "SELECT id, author, text, sent_at FROM posts
-         WHERE room = ? AND id < ? ORDER BY id DESC LIMIT ?",
-    )?;
-    let newest_first = query.query_map(params![room, before, count], post)?;
-    in_order(newest_first)
+    let newest_first = "SELECT id, author, text, sent_at FROM posts
+         WHERE room = ? AND id < ? ORDER BY id DESC LIMIT ?";
+    posts(transaction, newest_first, params![room, before, count])
 }
 
 pub fn posts_after(
@@ -93,29 +97,51 @@ pub fn posts_after(
     room: &str,
     after: i64,
 ) -> rusqlite::Result<Vec<Post>> {
-    let mut query = transaction.prepare_cached(
-        "SELECT id, author, text, sent_at FROM posts
-         WHERE room = ? AND id > ? ORDER BY id DESC LIMIT ?",
-    )?;
-    let newest_first = query.query_map(params![room, after, MOST_CAUGHT_UP], post)?;
-    in_order(newest_first)
+    let newest_first = "SELECT id, author, text, sent_at FROM posts
+         WHERE room = ? AND id > ? ORDER BY id DESC LIMIT ?";
+    posts(
+        transaction,
+        newest_first,
+        params![room, after, MOST_CAUGHT_UP],
+    )
 }
 
-fn in_order(
-    newest_first: impl Iterator<Item = rusqlite::Result<Post>>,
+/// The posts that a query gives, the other way round, with their images.
+fn posts(
+    transaction: &Transaction<'_>,
+    newest_first: &str,
+    params: impl Params,
 ) -> rusqlite::Result<Vec<Post>> {
-    let mut posts: Vec<_> = newest_first.collect::<rusqlite::Result<_>>()?;
+    let mut query = transaction.prepare_cached(newest_first)?;
+    let posts = query.query_map(params, |row| {
+        Ok(Post {
+            id: row.get(0)?,
+            author: Name::trusted(row.get(1)?),
+            text: row.get(2)?,
+            sent_at: row.get(3)?,
+            images: Vec::new(),
+        })
+    })?;
+    let mut posts: Vec<_> = posts.collect::<rusqlite::Result<_>>()?;
     posts.reverse();
+    for post in &mut posts {
+        post.images = images(transaction, post.id)?;
+    }
     Ok(posts)
 }
 
-fn post(row: &Row<'_>) -> rusqlite::Result<Post> {
-    Ok(Post {
-        id: row.get(0)?,
-        author: Name::trusted(row.get(1)?),
-        text: row.get(2)?,
-        sent_at: row.get(3)?,
-    })
+fn images(transaction: &Transaction<'_>, post: i64) -> rusqlite::Result<Vec<Image>> {
+    let mut query = transaction.prepare_cached(
+        "SELECT file, width, height FROM images WHERE post = ? ORDER BY position",
+    )?;
+    let image = |row: &Row<'_>| {
+        Ok(Image {
+            file: row.get(0)?,
+            width: row.get(1)?,
+            height: row.get(2)?,
+        })
+    };
+    query.query_map([post], image)?.collect()
 }
 
 pub fn read_up_to(

@@ -35,6 +35,8 @@ pub struct LastPost {
     pub text: String,
     /// When, in milliseconds since 1970.
     pub sent_at: i64,
+    /// How many images came with it.
+    pub images: usize,
 }
 
 /// Somebody mentioned the person in a room.
@@ -153,6 +155,7 @@ impl From<Post> for LastPost {
             author: post.author.to_string(),
             text: post.text,
             sent_at: post.sent_at,
+            images: post.images.len(),
         }
     }
 }

@@ -3,12 +3,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use musubi::UploadedFile;
 use musubi::prelude::*;
 
 use super::visitor;
 use crate::chat::Chat;
+use crate::images::{self, Image, NewImage};
 use crate::name::{EnterError, Name};
-use crate::post::{Draft, Post, PostError};
+use crate::post::{self, Draft, Post, PostError};
 use crate::presence::{Person, Seat};
 use crate::room::Room;
 use crate::storage::{History, StorageError};
@@ -33,6 +35,8 @@ pub struct Conversation {
     /// Who is there, the person too.
     #[state(key = "name")]
     pub people: Vec<Person>,
+    /// The images of the next message.
+    pub images: Upload,
 }
 
 /// What somebody said.
@@ -50,6 +54,8 @@ pub struct Message {
     pub own: bool,
     /// Whether it mentions the person.
     pub mentions_me: bool,
+    /// The images that came with it.
+    pub images: Vec<Image>,
 }
 
 /// A message that was sent.
@@ -91,6 +97,7 @@ pub struct RoomStore {
     has_older: RwSignal<bool>,
     read_up_to: Option<i64>,
     people: RwSignal<Vec<Person>>,
+    images: UploadSlot,
 }
 
 /// A room, for the person that the connection names.
@@ -115,6 +122,7 @@ impl RoomStore {
             has_older: create_rw_signal(has_older),
             read_up_to: (read_up_to < newest).then_some(read_up_to),
             people: create_rw_signal(Vec::new()),
+            images: UploadSlot::new(images::options()),
             chat,
             room,
             me,
@@ -131,6 +139,7 @@ impl RoomStore {
             has_older: self.has_older.into(),
             read_up_to: constant(self.read_up_to),
             people: self.people.into(),
+            images: self.images,
         }
     }
 
@@ -145,10 +154,12 @@ impl RoomStore {
         self.people.set(people);
     }
 
-    /// Says something to everybody in the room.
+    /// Says something to everybody in the room, with the images that have been uploaded.
     #[command]
     async fn send(&self, text: String) -> Result<Sent, PostError> {
-        let draft = Draft::new(self.me.clone(), &text)?;
+        let text = post::fit(&text)?;
+        let images = self.take_images().await?;
+        let draft = Draft::new(self.me.clone(), text, images)?;
         self.stop_typing();
         let id = self.chat.post(&self.room.id, draft).await?;
         Ok(Sent { id })
@@ -205,7 +216,31 @@ impl RoomStore {
             sent_at: post.sent_at,
             own,
             mentions_me: !own && self.me.is_mentioned_in(&post.text),
+            images: post.images.clone(),
         }
+    }
+
+    /// Takes all images or, where a file is none, leaves them where they are.
+    async fn take_images(&self) -> Result<Vec<NewImage>, PostError> {
+        let mut not_image = None;
+        // `Err` keeps a file in the upload.
+        let look = async |file: &UploadedFile| {
+            if !images::is_image(file).await {
+                not_image = Some(file.entry().client_name.clone());
+            }
+            Err::<(), _>(())
+        };
+        self.images.consume(look).await;
+        if let Some(name) = not_image {
+            return Err(PostError::NotAnImage { name });
+        }
+        let all = self.chat.images();
+        let taken = self.images.consume(async |file| all.take(file).await).await;
+        let taken: std::io::Result<_> = taken.into_iter().collect();
+        taken.map_err(|error| {
+            tracing::error!(%error, "an image cannot be kept");
+            PostError::Unavailable
+        })
     }
 }
 

@@ -9,6 +9,7 @@ export const {
   useMusubiEvent,
   useMusubiRoot,
   useMusubiSnapshot,
+  useMusubiUpload,
 } = createMusubi<Musubi.Stores>();
 
 export type LobbyProxy = StoreProxy<"LobbyStore", Musubi.Stores>;

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { Avatar } from "./avatar";
 import type { Section } from "./grouping";
+import { ImageGrid } from "./image-grid";
 import { MessageText } from "./message-text";
 import { exactTimeOf, timeOf } from "./time";
 
@@ -27,10 +28,12 @@ export const MessageGroup = memo(
             key={message.id}
             className="message"
             data-id={message.id}
+            data-images={message.images.length > 0 || undefined}
             data-mentions-me={message.mentions_me || undefined}
             title={exactTimeOf(message.sent_at)}
           >
-            <MessageText text={message.text} me={me} />
+            {message.images.length > 0 && <ImageGrid images={message.images} author={author} />}
+            {message.text !== "" && <MessageText text={message.text} me={me} />}
           </article>
         ))}
       </section>

@@ -36,7 +36,7 @@ export function MessageList({ store, outbox }: { store: RoomProxy; outbox: Outbo
         <OutgoingMessages outbox={outbox} me={me} />
       </section>
       <p className="for-screen-readers" role="log">
-        {newest && !newest.own && `${newest.author}: ${newest.text}`}
+        {newest && !newest.own && `${newest.author}: ${newest.text || "sent an image"}`}
       </p>
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={toEnd}>

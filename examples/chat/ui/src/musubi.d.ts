@@ -173,11 +173,12 @@ declare namespace Musubi {
       Musubi.Types.Conversation,
       {
         /**
-         * Says something to everybody in the room.
+         * Says something to everybody in the room, with the images that have been uploaded.
          *
          * Errors:
          * - `empty`: There is nothing to say.
          * - `too_long`: It is too long.
+         * - `not_an_image`: A file among its images is none.
          * - `unavailable`: It could not be saved.
          */
         send: {
@@ -186,6 +187,7 @@ declare namespace Musubi {
           error:
             | { code: "empty"; detail: null }
             | { code: "too_long"; detail: { most: number } }
+            | { code: "not_an_image"; detail: { name: string } }
             | { code: "unavailable"; detail: null };
         };
         /**
@@ -235,6 +237,18 @@ declare namespace Musubi.Types {
     read_up_to: number | null;
     /** Who is there, the person too. */
     people: Musubi.Types.Person[];
+    /** The images of the next message. */
+    images: Musubi.UploadField;
+  }
+
+  /** An image that somebody sent. */
+  interface Image {
+    /** The name of its file, which the server has chosen. */
+    file: string;
+    /** Its width in pixels. */
+    width: number;
+    /** Its height in pixels. */
+    height: number;
   }
 
   /** What was said last in a room. */
@@ -245,6 +259,8 @@ declare namespace Musubi.Types {
     text: string;
     /** When, in milliseconds since 1970. */
     sent_at: number;
+    /** How many images came with it. */
+    images: number;
   }
 
   /** The rooms of the chat, for one person. */
@@ -281,6 +297,8 @@ declare namespace Musubi.Types {
     own: boolean;
     /** Whether it mentions the person. */
     mentions_me: boolean;
+    /** The images that came with it. */
+    images: Musubi.Types.Image[];
   }
 
   /** A room that was made. */

@@ -7,7 +7,8 @@ import { sendProblem } from "./problems";
 export interface Outgoing {
   readonly key: number;
   readonly text: string;
-  readonly sentAt: number;
+  /** How many images go with it. */
+  readonly images: number;
   /** The id that the server gave it. */
   readonly id: number | null;
   /** Why it was not sent. */
@@ -16,7 +17,7 @@ export interface Outgoing {
 
 export interface Outbox {
   readonly messages: readonly Outgoing[];
-  readonly send: (text: string) => void;
+  readonly send: (text: string, images: number) => void;
   readonly retry: (message: Outgoing) => void;
   readonly discard: (message: Outgoing) => void;
 }
@@ -36,12 +37,12 @@ export function useOutbox(store: RoomProxy): Outbox {
     setAll((all) => all.filter((other) => other.key !== message.key));
   }, []);
   const send = useCallback(
-    async (text: string) => {
+    async (text: string, images: number) => {
       lastKey.current += 1;
       const message = {
         key: lastKey.current,
         text,
-        sentAt: Date.now(),
+        images,
         id: null,
         problem: null,
       };
@@ -57,7 +58,7 @@ export function useOutbox(store: RoomProxy): Outbox {
   const retry = useCallback(
     (message: Outgoing) => {
       discard(message);
-      void send(message.text);
+      void send(message.text, message.images);
     },
     [send, discard],
   );

@@ -8,7 +8,10 @@ export function OutgoingMessages({ outbox, me }: { outbox: Outbox; me: string })
     <section className="group outgoing" data-own aria-label="On their way">
       {outbox.messages.map((message) => (
         <article key={message.key} className="message" data-failed={message.problem !== null}>
-          <MessageText text={message.text} me={me} />
+          {message.text !== "" && <MessageText text={message.text} me={me} />}
+          {message.images > 0 && (
+            <p className="small">{message.images === 1 ? "1 image" : `${message.images} images`}</p>
+          )}
           {message.problem !== null && (
             <p className="failure" role="alert">
               Not sent. {message.problem}{" "}

@@ -1,4 +1,10 @@
-import type { CommandErrorOf, MusubiMountError, UndeclaredCommandError } from "@musubi/client";
+import type {
+  CommandErrorOf,
+  MusubiMountError,
+  UndeclaredCommandError,
+  UploadConfig,
+  UploadError,
+} from "@musubi/client";
 
 type RoomError = CommandErrorOf<"LobbyStore", "add_room", Musubi.Stores>;
 type SendError = CommandErrorOf<"RoomStore", "send", Musubi.Stores>;
@@ -50,10 +56,41 @@ export function sendProblem(error: SendError): string {
       return "There is nothing in it.";
     case "too_long":
       return `It is too long: ${error.detail.most} letters are enough.`;
+    case "not_an_image":
+      return `${error.detail.name} is not an image. Remove it first.`;
     case "unavailable":
       return "It could not be saved.";
     default:
       return callProblem(error);
+  }
+}
+
+/** Why a file is not offered to the server, which would refuse it; `null` where it is. */
+export function fileProblem(file: File, config: UploadConfig): string | null {
+  const { accept, maxFileSize } = config;
+  const name = file.name.toLowerCase();
+  if (accept !== "any" && !accept.some((extension) => name.endsWith(extension))) {
+    return `${file.name} is not an image of a kind that can be sent.`;
+  }
+  if (file.size > maxFileSize) {
+    return `${file.name} is too large: ${Math.floor(maxFileSize / 1_000_000)} MB are the most.`;
+  }
+  return null;
+}
+
+/** What to tell somebody whose image did not arrive. */
+export function uploadProblem(error: UploadError): string {
+  switch (error.code) {
+    case "too_large":
+      return "Too large.";
+    case "too_many_files":
+      return "Too many images.";
+    case "not_accepted":
+      return "Not an image of a kind that can be sent.";
+    case "chunk_timeout":
+      return "It took too long.";
+    default:
+      return "It did not arrive.";
   }
 }
 

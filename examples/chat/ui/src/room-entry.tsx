@@ -36,7 +36,7 @@ export function RoomEntry({ store, openRoom }: RoomEntryProps) {
         <span className="entry-name cut">{name}</span>
         <span className="entry-when">{last && timeOrDay(last.sent_at)}</span>
         <span className="entry-last cut">
-          {last ? `${last.author}: ${last.text}` : "Nothing said yet"}
+          {last ? `${last.author}: ${last.text || "sent an image"}` : "Nothing said yet"}
         </span>
         <span className="entry-marks">
           {people > 0 && (
