@@ -30,15 +30,8 @@ export function ImageGrid({ images, author }: ImageGridProps) {
           </li>
         ))}
       </ul>
-      <dialog
-        ref={dialog}
-        className="full-image"
-        aria-label="Image"
-        onClose={() => setOpen(null)}
-        onClick={() => dialog.current?.close()}
-        onKeyDown={() => undefined}
-      >
-        {open && <img src={addressOfImage(open)} alt={`From ${author}`} />}
+      <dialog ref={dialog} className="full-image" aria-label="Image" onClose={() => setOpen(null)}>
+        {open && <img className="whole" src={addressOfImage(open)} alt={`From ${author}`} />}
         <form method="dialog">
           <button type="submit" className="plain icon" aria-label="Close">
             ×

@@ -9,6 +9,7 @@ import "./style/lobby.css";
 import "./style/room.css";
 import "./style/messages.css";
 import "./style/composer.css";
+import "./style/images.css";
 
 const name = storedName();
 const session = name === null ? null : await openSession(name);
