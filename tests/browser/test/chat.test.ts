@@ -1,7 +1,8 @@
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { test } from "../src/test.js";
+import { type App, test } from "../src/test.js";
 
 /** Enters under a name and opens a room. */
 async function enter(page: Page, name: string, room = "Tea"): Promise<void> {
@@ -250,4 +251,143 @@ test("on a narrow screen the list and the room take turns", async ({ start, visi
   await page.getByRole("link", { name: "All rooms" }).click();
   await entry(page, "Tea").waitFor();
   expect(await composer(page).count()).toBe(0);
+});
+
+interface ChosenFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+/** An image of one pixel, in a file of this many bytes. */
+function image(name: string, size = 1000): ChosenFile {
+  const pixel = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  // Whatever follows the image is ignored.
+  const buffer = Buffer.concat([pixel, Buffer.alloc(size - pixel.length)]);
+  return { name, mimeType: "image/png", buffer };
+}
+
+const choose = (page: Page, ...files: ChosenFile[]) =>
+  page.getByLabel("Add images").setInputFiles(files);
+
+const tray = (page: Page) => page.getByRole("list", { name: "Images of the message" });
+
+/** How wide the images of the messages are once they are loaded. */
+const widths = (page: Page) => () =>
+  page
+    .locator(".message img")
+    .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth));
+
+/** Where the files of uploads are until they are sent, and how many bytes they have. */
+async function arriving(folder: string): Promise<number[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== "lock");
+  return Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+  );
+}
+
+/** Holds the next upload up after its third chunk. */
+function stopUpload(proxy: App["proxy"]): Promise<unknown> {
+  let chunks = 0;
+  return proxy.dropNext(({ topic, event, payload }) => {
+    if (!topic.startsWith("musubi_upload:") || event !== "phx_reply") return false;
+    chunks += 1;
+    return chunks === 4 && JSON.stringify(payload).includes("ok");
+  });
+}
+
+test("images are sent with a message, and are seen by everybody", async ({ start, visit }) => {
+  const { url } = await start("musubi-chat");
+  const mina = await visit(url);
+  const jun = await visit(url);
+  await enter(mina, "Mina");
+  await enter(jun, "Jun");
+  await choose(mina, image("cat.png"), image("tea.png", 500_000));
+  await expect.poll(() => tray(mina).getByRole("listitem").count()).toBe(2);
+  await expect.poll(() => tray(mina).getByRole("progressbar").count()).toBe(0);
+  await say(mina, "Look");
+  await tray(mina).waitFor({ state: "detached" });
+  await expect.poll(widths(jun)).toEqual([1, 1]);
+  await expect.poll(texts(jun)).toEqual(["Look"]);
+  // One image is enough for a message.
+  await choose(jun, image("cup.png"));
+  await jun.getByRole("button", { name: "Send" }).click();
+  await expect.poll(widths(mina)).toEqual([1, 1, 1]);
+  await jun.reload();
+  await expect.poll(widths(jun)).toEqual([1, 1, 1]);
+  await jun.locator(".message img").first().click();
+  const dialog = jun.getByRole("dialog", { name: "Image" });
+  await dialog.getByRole("img").waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await dialog.waitFor({ state: "hidden" });
+});
+
+test("what cannot be sent is said why, and can be removed", async ({ start, visit }) => {
+  const page = await visit((await start("musubi-chat")).url);
+  await enter(page, "Mina");
+  const text = Buffer.from("just words");
+  await choose(
+    page,
+    { name: "notes.txt", mimeType: "text/plain", buffer: text },
+    image("poster.png", 5_000_001),
+  );
+  await page.getByText("notes.txt is not an image of a kind that can be sent.").waitFor();
+  await page.getByText("poster.png is too large: 5 MB are the most.").waitFor();
+  expect(await tray(page).count()).toBe(0);
+  await choose(page, { name: "fake.png", mimeType: "image/png", buffer: text });
+  await expect.poll(() => tray(page).getByRole("progressbar").count()).toBe(0);
+  await say(page, "Look");
+  await page.getByText("Not sent. fake.png is not an image. Remove it first.").waitFor();
+  await page.getByRole("button", { name: "Remove fake.png" }).click();
+  await tray(page).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(texts(page)).toEqual(["Look"]);
+});
+
+test("an upload that is given up leaves nothing behind", async ({ start, visit, folder }) => {
+  const { proxy, url } = await start("musubi-chat", { TMPDIR: folder });
+  const page = await visit(url);
+  await enter(page, "Mina");
+  const stopped = stopUpload(proxy);
+  await choose(page, image("large.png", 3_000_000));
+  await stopped;
+  expect((await arriving(folder)).length).toBe(1);
+  expect(await page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Remove large.png" }).click();
+  await tray(page).waitFor({ state: "detached" });
+  await expect.poll(() => arriving(folder)).toEqual([]);
+});
+
+test("a connection that is cut takes its upload along, and another can follow", async ({
+  start,
+  visit,
+  folder,
+}) => {
+  const { proxy, url } = await start("musubi-chat", { TMPDIR: folder });
+  const page = await visit(url);
+  await enter(page, "Mina");
+  await composer(page).fill("Look");
+  const stopped = stopUpload(proxy);
+  await choose(page, image("large.png", 3_000_000));
+  await stopped;
+  const [bytes] = await arriving(folder);
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(3_000_000);
+  proxy.cut();
+  await expect.poll(() => arriving(folder)).toEqual([]);
+  await page.getByText("Reconnecting…").waitFor({ state: "detached" });
+  // What was written is still there, and what was on its way can be removed or is gone.
+  expect(await composer(page).inputValue()).toBe("Look");
+  const remove = page.getByRole("button", { name: "Remove large.png" });
+  if (await remove.isVisible()) await remove.click();
+  await tray(page).waitFor({ state: "detached" });
+  await choose(page, image("large.png", 3_000_000));
+  await expect.poll(() => tray(page).getByRole("listitem").count()).toBe(1);
+  await expect.poll(() => tray(page).getByRole("progressbar").count()).toBe(0);
+  await composer(page).press("Enter");
+  await expect.poll(widths(page)).toEqual([1]);
 });

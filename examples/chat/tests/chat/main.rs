@@ -1,5 +1,6 @@
 //! The chat, without a socket: several pages of several people, and one chat between them.
 
+mod images;
 mod lobby;
 mod room;
 
