@@ -36,12 +36,12 @@ async fn say(page: &mut TestPage, text: &str) {
 /// Runs what waits for the other pages and for the database until the client sees this.
 async fn until(page: &mut TestPage, seen: impl Fn(&Value) -> bool) -> Value {
     loop {
+        page.flush();
         let state = page.hydrated();
         if seen(&state) {
             return state;
         }
         page.run_task().await;
-        page.flush();
     }
 }
 
