@@ -1,5 +1,5 @@
 //! A chat with rooms: messages as streams with a history in SQLite, pub/sub between pages, who is
-//! there and who is typing, and child stores that count what is unread.
+//! there and who is typing, child stores that count what is unread, and images by upload.
 //!
 //! Run with
 //!

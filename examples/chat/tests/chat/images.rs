@@ -47,10 +47,17 @@ async fn images_go_with_a_message_and_are_served_under_names_of_the_server() {
         let header = |name| response.headers()[name].to_str().unwrap();
         assert_eq!(header("content-type"), "image/png");
         assert_eq!(header("x-content-type-options"), "nosniff");
-        assert_eq!(header("content-security-policy"), "default-src 'none'; sandbox");
+        assert_eq!(
+            header("content-security-policy"),
+            "default-src 'none'; sandbox"
+        );
     }
     for path in ["/", "/none.png", "/../chat.sqlite", "/%2e%2e/chat.sqlite"] {
-        assert_eq!(get(&chat, path).await.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            get(&chat, path).await.status(),
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
     let later = open_room(&chat, "tea", "Jun").await.unwrap();
     assert_eq!(images(&later.hydrated()), images(&seen));
@@ -101,7 +108,11 @@ async fn what_is_too_large_too_much_or_of_another_kind_is_not_taken() {
         ("drawing.svg", "image/svg+xml", 10),
     ];
     let reply = page.upload("images").offer(files).await.unwrap();
-    let codes: Vec<_> = reply.errors.iter().map(|refused| refused.error.code.as_str()).collect();
+    let codes: Vec<_> = reply
+        .errors
+        .iter()
+        .map(|refused| refused.error.code.as_str())
+        .collect();
     assert_eq!(codes, ["too_large", "not_accepted", "not_accepted"]);
 
     let many = [("image.png", "image/png", 10); 5];
