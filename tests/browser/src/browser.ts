@@ -30,7 +30,12 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
  * @throws `Error` when the machine has no browser; `cargo xtask setup` installs one.
  */
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: browserPath(), args: FLAGS });
+  return chromium.launch({
+    executablePath: browserPath(),
+    args: FLAGS,
+    // People go back and forth, and find pages as they left them.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
+  });
 }
 
 /** The browser that `CHROME_BIN` names, else the first one on the `PATH`. */

@@ -35,6 +35,7 @@ export class NetworkProxy {
   readonly #links = new Set<Link>();
   readonly #interferences: Interference[] = [];
   readonly #frames: Frame[] = [];
+  readonly #served = new Map<string, { readonly type: string; readonly body: string }>();
   #online = true;
 
   private constructor(target: string) {
@@ -101,6 +102,11 @@ export class NetworkProxy {
     return this.#interfere(matches, delay);
   }
 
+  /** Answers requests for `path` itself, in place of the server. */
+  serve(path: string, type: string, body: string): void {
+    this.#served.set(path, { type, body });
+  }
+
   async close(): Promise<void> {
     this.goOffline();
     this.#http.closeAllConnections();
@@ -130,6 +136,12 @@ export class NetworkProxy {
       return;
     }
     const { method, headers, url } = request;
+    const served = this.#served.get(url ?? "/");
+    if (served !== undefined) {
+      response.writeHead(200, { "content-type": `${served.type}; charset=utf-8` });
+      response.end(served.body);
+      return;
+    }
     const upstream = sendRequest(
       new URL(url ?? "/", this.#target),
       { method, headers },

@@ -28,7 +28,7 @@ export function readReply(answer: unknown): { reply: unknown; version: number | 
 
 /** Sends commands and keeps count of the unanswered ones. */
 export class Commands {
-  private readonly pending = new Set<(error: Error) => void>();
+  readonly #pending = new Set<(error: Error) => void>();
 
   /** Sends a command through `push`; settles with what `accept` makes of its reply. */
   send(
@@ -38,7 +38,7 @@ export class Commands {
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
-        this.pending.delete(reject);
+        this.#pending.delete(reject);
         act();
       };
       const fail = (kind: "failed" | "timeout", reply?: unknown) =>
@@ -52,7 +52,7 @@ export class Commands {
             }),
           ),
         );
-      this.pending.add(reject);
+      this.#pending.add(reject);
       try {
         push()
           .receive("ok", (reply) => settle(() => resolve(accept(reply))))
@@ -66,8 +66,8 @@ export class Commands {
 
   /** Rejects every unanswered command. */
   rejectAll(error: Error): void {
-    const pending = [...this.pending];
-    this.pending.clear();
+    const pending = [...this.#pending];
+    this.#pending.clear();
     for (const reject of pending) reject(error);
   }
 }

@@ -24,30 +24,34 @@ import { onWake, wakeSocket } from "./wake.js";
 
 /** A {@link MusubiConnection} over one socket and base topic. */
 export class Connection<R> implements MusubiConnection<R> {
-  private readonly roots = new Map<string, Root>();
-  private readonly socketStatus: SocketStatus;
-  private readonly stopWaking: () => void;
-  private readonly caches = new RootCaches();
-  private ended = false;
+  readonly #roots = new Map<string, Root>();
+  readonly #socketStatus: SocketStatus;
+  readonly #stopWaking: () => void;
+  readonly #caches = new RootCaches();
+  #ended = false;
 
-  constructor(
-    private readonly socket: SocketLike,
-    private readonly topic: string,
-    private readonly options: ConnectOptions,
-    /** Called once, by {@link disconnect}. */
-    private readonly onEnd: () => void,
-  ) {
-    this.socketStatus = new SocketStatus(socket);
-    this.stopWaking = onWake(() => {
+  readonly #socket: SocketLike;
+  readonly #topic: string;
+  readonly #options: ConnectOptions;
+  /** Called once, by {@link disconnect}. */
+  readonly #onEnd: () => void;
+
+  constructor(socket: SocketLike, topic: string, options: ConnectOptions, onEnd: () => void) {
+    this.#socket = socket;
+    this.#topic = topic;
+    this.#options = options;
+    this.#onEnd = onEnd;
+    this.#socketStatus = new SocketStatus(socket);
+    this.#stopWaking = onWake(() => {
       wakeSocket(socket);
-      for (const root of this.roots.values()) root.wake();
+      for (const root of this.#roots.values()) root.wake();
     });
   }
 
   async mountStore<M extends StoreModule<R>>(
     options: MountStoreOptions<M, R>,
   ): Promise<MountedStore<M, R>> {
-    if (this.ended) throw new Error("Disconnected");
+    if (this.#ended) throw new Error("Disconnected");
     const {
       module,
       id,
@@ -58,9 +62,9 @@ export class Connection<R> implements MusubiConnection<R> {
     };
     // Everything up to the wait happens before the caller goes on, so that two
     // mounts of one root in a row cannot open two channels.
-    const root = this.rootFor(
+    const root = this.#rootFor(
       { module, id, params },
-      cache && (() => this.caches.open(options as RootKey, cache)),
+      cache && (() => this.#caches.open(options as RootKey, cache)),
     );
     root.retain();
     try {
@@ -73,48 +77,48 @@ export class Connection<R> implements MusubiConnection<R> {
   }
 
   clearStoreCache(target?: RootKey): Promise<void> {
-    return this.caches.clear(target);
+    return this.#caches.clear(target);
   }
 
   status(): MusubiSocketStatus {
-    return this.socketStatus.current();
+    return this.#socketStatus.current();
   }
 
   onStatusChange(listener: (status: MusubiSocketStatus) => void): () => void {
-    return this.socketStatus.onChange(listener);
+    return this.#socketStatus.onChange(listener);
   }
 
   async disconnect(): Promise<void> {
-    if (this.ended) return;
-    this.ended = true;
-    for (const root of [...this.roots.values()]) root.end(new Error("Disconnected"));
-    this.caches.end();
-    this.stopWaking();
-    this.socketStatus.detach();
-    this.onEnd();
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const root of [...this.#roots.values()]) root.end(new Error("Disconnected"));
+    this.#caches.end();
+    this.#stopWaking();
+    this.#socketStatus.detach();
+    this.#onEnd();
   }
 
-  private rootFor(join: RootOptions["join"], openCache: (() => RootCache) | undefined): Root {
+  #rootFor(join: RootOptions["join"], openCache: (() => RootCache) | undefined): Root {
     const rootId = `${join.module}:${join.id}`;
-    const known = this.roots.get(rootId);
+    const known = this.#roots.get(rootId);
     if (known !== undefined) {
       warnOfOtherParams(known, join.params);
       return known;
     }
     const root: Root = new Root(
       {
-        socket: this.socket,
-        topic: `${this.topic}:${rootId}`,
+        socket: this.#socket,
+        topic: `${this.#topic}:${rootId}`,
         rootId,
         join,
-        options: this.options,
+        options: this.#options,
         cache: openCache?.(),
       },
       () => {
-        if (this.roots.get(rootId) === root) this.roots.delete(rootId);
+        if (this.#roots.get(rootId) === root) this.#roots.delete(rootId);
       },
     );
-    this.roots.set(rootId, root);
+    this.#roots.set(rootId, root);
     root.open();
     return root;
   }

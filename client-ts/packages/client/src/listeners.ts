@@ -6,22 +6,22 @@
 
 /** Callbacks by key. The same function may be added twice and is then called twice. */
 export class Listeners<Args extends readonly unknown[]> {
-  private readonly byKey = new Map<string, Set<{ readonly call: (...args: Args) => void }>>();
+  readonly #byKey = new Map<string, Set<{ readonly call: (...args: Args) => void }>>();
 
   /** Adds a callback; the returned function takes it away again. */
   add(key: string, call: (...args: Args) => void): () => void {
     const entry = { call };
-    const entries = this.byKey.get(key) ?? new Set();
-    this.byKey.set(key, entries.add(entry));
+    const entries = this.#byKey.get(key) ?? new Set();
+    this.#byKey.set(key, entries.add(entry));
     return () => {
       entries.delete(entry);
-      if (entries.size === 0 && this.byKey.get(key) === entries) this.byKey.delete(key);
+      if (entries.size === 0 && this.#byKey.get(key) === entries) this.#byKey.delete(key);
     };
   }
 
   /** Whether `key` has a callback. */
   has(key: string): boolean {
-    return this.byKey.has(key);
+    return this.#byKey.has(key);
   }
 
   /**
@@ -29,7 +29,7 @@ export class Listeners<Args extends readonly unknown[]> {
    * console and keeps no other from being called.
    */
   emit(key: string, ...args: Args): void {
-    const entries = this.byKey.get(key);
+    const entries = this.#byKey.get(key);
     for (const entry of [...(entries ?? [])]) {
       // An earlier callback may have taken this one away.
       if (!entries?.has(entry)) continue;
@@ -43,6 +43,6 @@ export class Listeners<Args extends readonly unknown[]> {
 
   /** Drops every callback. */
   clear(): void {
-    this.byKey.clear();
+    this.#byKey.clear();
   }
 }

@@ -37,36 +37,36 @@ export function applyPatch(root: unknown, ops: readonly JsonPatchOp[]): unknown 
 
 class Draft {
   /** The containers that this draft made itself and may therefore write to. */
-  private readonly own = new Set<Container>();
+  readonly #own = new Set<Container>();
 
   constructor(public root: unknown) {}
 
   apply(op: JsonPatchOp): void {
     switch (op.op) {
       case "add":
-        this.add(parsePath(op.path), givenValue(op));
+        this.#add(parsePath(op.path), givenValue(op));
         break;
       case "replace":
-        this.replace(parsePath(op.path), givenValue(op));
+        this.#replace(parsePath(op.path), givenValue(op));
         break;
       case "remove":
-        this.take(parsePath(op.path));
+        this.#take(parsePath(op.path));
         break;
       case "move":
-        this.move(parsePath(op.from), parsePath(op.path));
+        this.#move(parsePath(op.from), parsePath(op.path));
         break;
       default:
         throw new Error(`unknown operation ${JSON.stringify((op as { op?: unknown }).op)}`);
     }
   }
 
-  private add(path: readonly string[], value: unknown): void {
+  #add(path: readonly string[], value: unknown): void {
     const key = path.at(-1);
     if (key === undefined) {
       this.root = reconcile(this.root, value);
       return;
     }
-    const parent = this.writableParent(path);
+    const parent = this.#writableParent(path);
     if (Array.isArray(parent)) {
       parent.splice(key === "-" ? parent.length : indexOf(key, parent.length + 1), 0, value);
     } else {
@@ -74,8 +74,8 @@ class Draft {
     }
   }
 
-  private replace(path: readonly string[], value: unknown): void {
-    const old = this.read(path);
+  #replace(path: readonly string[], value: unknown): void {
+    const old = this.#read(path);
     const next = reconcile(old, value);
     if (next === old) return;
     const key = path.at(-1);
@@ -83,15 +83,15 @@ class Draft {
       this.root = next;
       return;
     }
-    write(this.writableParent(path), key, next);
+    write(this.#writableParent(path), key, next);
   }
 
   /** Removes what stands at `path` and returns it. */
-  private take(path: readonly string[]): unknown {
+  #take(path: readonly string[]): unknown {
     const key = path.at(-1);
     if (key === undefined) throw new Error("the whole document cannot be removed");
-    const value = this.read(path);
-    const parent = this.writableParent(path);
+    const value = this.#read(path);
+    const parent = this.#writableParent(path);
     if (Array.isArray(parent)) {
       parent.splice(Number(key), 1);
     } else {
@@ -100,37 +100,37 @@ class Draft {
     return value;
   }
 
-  private move(from: readonly string[], path: readonly string[]): void {
+  #move(from: readonly string[], path: readonly string[]): void {
     const inside = from.every((token, depth) => token === path[depth]);
     if (inside && from.length === path.length) {
-      this.read(from);
+      this.#read(from);
       return;
     }
     if (inside) throw new Error("a value cannot be moved into itself");
-    this.add(path, this.take(from));
+    this.#add(path, this.#take(from));
   }
 
-  private read(path: readonly string[]): unknown {
+  #read(path: readonly string[]): unknown {
     return path.reduce<unknown>(childOf, this.root);
   }
 
   /** The container that holds the last token of `path`, copied if need be, like all above it. */
-  private writableParent(path: readonly string[]): Container {
-    let parent = this.writable(this.root);
+  #writableParent(path: readonly string[]): Container {
+    let parent = this.#writable(this.root);
     this.root = parent;
     for (const token of path.slice(0, -1)) {
-      const child = this.writable(childOf(parent, token));
+      const child = this.#writable(childOf(parent, token));
       write(parent, token, child);
       parent = child;
     }
     return parent;
   }
 
-  private writable(value: unknown): Container {
+  #writable(value: unknown): Container {
     if (!isContainer(value)) throw new Error("the path leads through a value without members");
-    if (this.own.has(value)) return value;
+    if (this.#own.has(value)) return value;
     const copy = Array.isArray(value) ? value.slice() : { ...value };
-    this.own.add(copy);
+    this.#own.add(copy);
     return copy;
   }
 }

@@ -43,47 +43,59 @@ const CALM_AFTER = 30_000;
  */
 export class RootLink {
   /** The channel in use; callbacks of an earlier one are ignored. */
-  private session: Session | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private rejoins = 0;
-  private lastRejoin = Number.NEGATIVE_INFINITY;
+  #session: Session | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #rejoins = 0;
+  #lastRejoin = Number.NEGATIVE_INFINITY;
+
+  readonly #socket: SocketLike;
+  readonly #topic: string;
+  readonly #rootId: string;
+  readonly #joinPayload: object;
+  readonly #observer: LinkObserver;
 
   constructor(
-    private readonly socket: SocketLike,
-    private readonly topic: string,
-    private readonly rootId: string,
-    private readonly joinPayload: object,
-    private readonly observer: LinkObserver,
-  ) {}
+    socket: SocketLike,
+    topic: string,
+    rootId: string,
+    joinPayload: object,
+    observer: LinkObserver,
+  ) {
+    this.#socket = socket;
+    this.#topic = topic;
+    this.#rootId = rootId;
+    this.#joinPayload = joinPayload;
+    this.#observer = observer;
+  }
 
   /** Opens a channel and joins. */
   open(): void {
-    const channel = this.socket.channel(this.topic, this.joinPayload);
+    const channel = this.#socket.channel(this.#topic, this.#joinPayload);
     const session: Session = { channel, lost: false };
-    this.session = session;
+    this.#session = session;
     /** Lets a callback run only while its channel is the one in use. */
     const current = (callback: (payload: unknown) => void) => (payload: unknown) => {
-      if (this.session === session) callback(payload);
+      if (this.#session === session) callback(payload);
     };
     const lose = () => {
       session.lost = true;
-      this.observer.onLost(new Error("Disconnected"));
+      this.#observer.onLost(new Error("Disconnected"));
     };
     const patch = (payload: unknown) => {
       // What a dead page still delivers is not for the next one.
-      if (!session.lost) this.observer.onPatch(payload);
+      if (!session.lost) this.#observer.onPatch(payload);
     };
     const close = () => {
       lose();
       // A close is for good: the socket will not join this channel again.
-      if (this.session === session) this.schedule(this.nextDelay() || 1000);
+      if (this.#session === session) this.#schedule(this.#nextDelay() || 1000);
     };
     const accept = (reply: unknown) => {
       session.lost = false;
-      this.accepted(reply);
+      this.#accepted(reply);
     };
-    const refuse = (reply: unknown) => this.refused(`failed: ${reasonOf(reply)}`, reply);
-    const expire = () => this.refused("timed out");
+    const refuse = (reply: unknown) => this.#refused(`failed: ${reasonOf(reply)}`, reply);
+    const expire = () => this.#refused("timed out");
     channel.on("patch", current(patch));
     channel.onError(current(lose));
     channel.onClose(current(close));
@@ -95,67 +107,67 @@ export class RootLink {
 
   /** Sends a message on the channel. */
   push(event: string, payload: object): PushLike {
-    if (this.session === undefined) throw new Error("Store is not connected");
-    return this.session.channel.push(event, payload);
+    if (this.#session === undefined) throw new Error("Store is not connected");
+    return this.#session.channel.push(event, payload);
   }
 
   /** Leaves the channel and opens a fresh one; at once, unless it did so just before. */
   reopen(): void {
     this.close();
-    const delay = this.nextDelay();
+    const delay = this.#nextDelay();
     if (delay === 0) {
       this.open();
     } else {
-      this.schedule(delay);
+      this.#schedule(delay);
     }
   }
 
   /** Joins now where it would after a pause. */
   wake(): void {
-    if (this.timer !== undefined) this.schedule(0);
+    if (this.#timer !== undefined) this.#schedule(0);
   }
 
   /** Leaves the channel. */
   close(): void {
-    const { session } = this;
-    this.cancelTimer();
-    this.session = undefined;
+    const session = this.#session;
+    this.#cancelTimer();
+    this.#session = undefined;
     session?.channel.leave();
   }
 
-  private accepted(reply: unknown): void {
-    this.cancelTimer();
+  #accepted(reply: unknown): void {
+    this.#cancelTimer();
     const rootId = isRecord(reply) ? reply["root_id"] : undefined;
-    if (rootId === this.rootId) {
-      this.observer.onJoin();
+    if (rootId === this.#rootId) {
+      this.#observer.onJoin();
     } else {
-      this.refused(`returned unexpected root_id: ${String(rootId)} (expected ${this.rootId})`);
+      this.#refused(`returned unexpected root_id: ${String(rootId)} (expected ${this.#rootId})`);
     }
   }
 
-  private refused(what: string, reply?: unknown): void {
-    this.observer.onRefused(new MusubiMountError(`Root join ${what}`, reply));
+  #refused(what: string, reply?: unknown): void {
+    this.#observer.onRefused(new MusubiMountError(`Root join ${what}`, reply));
   }
 
-  private schedule(delay: number): void {
-    this.cancelTimer();
-    this.timer = setTimeout(() => {
+  #schedule(delay: number): void {
+    this.#cancelTimer();
+    this.#timer = setTimeout(() => {
       this.close();
       this.open();
     }, delay);
   }
 
-  private cancelTimer(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  #cancelTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
-  private nextDelay(): number {
+  #nextDelay(): number {
     const now = Date.now();
-    if (now - this.lastRejoin > CALM_AFTER) this.rejoins = 0;
-    const delay = REJOIN_DELAYS[Math.min(this.rejoins, REJOIN_DELAYS.length - 1)] ?? 0;
-    this.rejoins += 1;
-    this.lastRejoin = now;
+    if (now - this.#lastRejoin > CALM_AFTER) this.#rejoins = 0;
+    const delay = REJOIN_DELAYS[Math.min(this.#rejoins, REJOIN_DELAYS.length - 1)] ?? 0;
+    this.#rejoins += 1;
+    this.#lastRejoin = now;
     return jittered(delay);
   }
 }

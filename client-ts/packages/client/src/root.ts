@@ -45,59 +45,60 @@ export class Root implements LinkObserver {
   readonly document: Document;
   /** The proxy of the root store. */
   readonly proxy = createStoreProxy(this, ROOT_KEY, []);
-  private readonly link: RootLink;
-  private readonly commands = new Commands();
-  private readonly overlays = new Overlays(() =>
-    this.notify(this.document.overlay(this.overlays.list)),
-  );
-  private readonly listeners = new Listeners<[]>();
-  private readonly eventHandlers = new Listeners<[payload: unknown]>();
+  readonly #link: RootLink;
+  readonly #commands = new Commands();
+  readonly #overlays = new Overlays(() => this.#notify(this.document.overlay(this.#overlays.list)));
+  readonly #listeners = new Listeners<[]>();
+  readonly #eventHandlers = new Listeners<[payload: unknown]>();
   /** Version of the page that the channel is joined to; 0 before its first envelope. */
-  private version = 0;
-  private readonly firstState = new Deferred();
-  private readonly firstShown = new Deferred();
-  private fetching = false;
-  private mounts = 0;
-  private grace = 0;
-  private ended = false;
+  #version = 0;
+  readonly #firstState = new Deferred();
+  readonly #firstShown = new Deferred();
+  #fetching = false;
+  #mounts = 0;
+  #grace = 0;
+  #ended = false;
+
+  /** Called once, when the last mount is gone. */
+  readonly #onEnd: () => void;
 
   constructor(
     readonly options: RootOptions,
-    /** Called once, when the last mount is gone. */
-    private readonly onEnd: () => void,
+    onEnd: () => void,
   ) {
+    this.#onEnd = onEnd;
     const { socket, topic, rootId, join } = options;
-    this.link = new RootLink(socket, topic, rootId, join, this);
+    this.#link = new RootLink(socket, topic, rootId, join, this);
     this.document = new Document({
       push: (event, payload) => {
-        if (this.version === 0) throw new Error("Connection is not open");
-        return this.link.push(event, payload);
+        if (this.#version === 0) throw new Error("Connection is not open");
+        return this.#link.push(event, payload);
       },
       channel: (topic, payload) => socket.channel(topic, payload),
       uploader: (name) => {
         const { uploaders = {} } = options.options;
         return Object.hasOwn(uploaders, name) ? uploaders[name] : undefined;
       },
-      changed: (handle) => this.notify(this.document.uploadChanged(handle)),
+      changed: (handle) => this.#notify(this.document.uploadChanged(handle)),
     });
   }
 
   /** Joins, and meanwhile looks for a state to show. */
   open(): void {
-    this.link.open();
-    void this.options.cache?.read().then((tree) => this.seed(tree));
+    this.#link.open();
+    void this.options.cache?.read().then((tree) => this.#seed(tree));
   }
 
   /** Ends a pause before the next join. */
   wake(): void {
-    this.link.wake();
+    this.#link.wake();
   }
 
   /** Counts one more mount. */
   retain(): void {
-    this.mounts += 1;
+    this.#mounts += 1;
     // Calls off the end that a release may have in store.
-    this.grace += 1;
+    this.#grace += 1;
   }
 
   /**
@@ -105,13 +106,13 @@ export class Root implements LinkObserver {
    * it was mounted again by then; settles after that.
    */
   release(): Promise<void> {
-    this.mounts -= 1;
-    if (this.mounts > 0) return Promise.resolve();
-    this.grace += 1;
-    const grace = this.grace;
+    this.#mounts -= 1;
+    if (this.#mounts > 0) return Promise.resolve();
+    this.#grace += 1;
+    const grace = this.#grace;
     return new Promise((resolve) => {
       setTimeout(() => {
-        if (this.grace === grace) this.end(new Error("Unmounted"));
+        if (this.#grace === grace) this.end(new Error("Unmounted"));
         resolve();
       }, 0);
     });
@@ -119,30 +120,30 @@ export class Root implements LinkObserver {
 
   /** Resolves when there is a state to show; rejects when the mount failed. */
   async shown(): Promise<void> {
-    await this.firstShown.promise;
-    if (this.ended) throw new Error("Disconnected");
+    await this.#firstShown.promise;
+    if (this.#ended) throw new Error("Disconnected");
   }
 
   /** Whether what is shown is from the cache, and the server may still confirm it. */
   get isFetching(): boolean {
-    return this.fetching;
+    return this.#fetching;
   }
 
   /** Resolves when the server's first state is there; rejects when it was lost before. */
   get revalidated(): Promise<void> {
-    return this.firstState.promise;
+    return this.#firstState.promise;
   }
 
   /** Ends the root: rejects what is pending, empties the state, leaves the channel. */
   end(error: Error): void {
-    if (this.ended) return;
-    this.ended = true;
-    this.link.close();
-    this.lose(error);
-    this.eventHandlers.clear();
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#link.close();
+    this.#lose(error);
+    this.#eventHandlers.clear();
     this.options.cache?.release();
-    this.onEnd();
-    this.notify(this.document.clear());
+    this.#onEnd();
+    this.#notify(this.document.clear());
   }
 
   /** The proxy of a store: the same object for as long as the store is in the tree. */
@@ -154,12 +155,12 @@ export class Root implements LinkObserver {
 
   /** Calls `listener` when the store reads differently. */
   subscribe(key: string, listener: () => void): () => void {
-    return this.listeners.add(key, listener);
+    return this.#listeners.add(key, listener);
   }
 
   /** Calls `handler` for each such event of the store. */
   handleEvent(key: string, name: string, handler: (payload: unknown) => void): () => void {
-    return this.eventHandlers.add(eventKey(key, name), handler);
+    return this.#eventHandlers.add(eventKey(key, name), handler);
   }
 
   /** Sends a command; shows what `optimistic` expects of it until its effect is there. */
@@ -169,34 +170,31 @@ export class Root implements LinkObserver {
     payload: unknown = {},
     optimistic?: (draft: never, payload: unknown) => void,
   ): Promise<unknown> {
-    if (this.version === 0 && !this.fetching) {
+    if (this.#version === 0 && !this.#fetching) {
       return Promise.reject(new Error("Store is not connected"));
     }
     const message = { store_id: storeId, name, payload };
-    if (optimistic === undefined) return this.send(message);
-    const overlay = this.overlays.add(storeIdKey(storeId), (draft) => optimistic(draft, payload));
+    if (optimistic === undefined) return this.#send(message);
+    const overlay = this.#overlays.add(storeIdKey(storeId), (draft) => optimistic(draft, payload));
     const accept = (answer: unknown) => {
       const { version, reply } = readReply(answer);
-      this.overlays.settle(overlay, version, this.version);
+      this.#overlays.settle(overlay, version, this.#version);
       return reply;
     };
-    return this.send({ ...message, version: true }, accept).catch((error: unknown) => {
-      this.overlays.remove(overlay);
+    return this.#send({ ...message, version: true }, accept).catch((error: unknown) => {
+      this.#overlays.remove(overlay);
       throw error;
     });
   }
 
-  private send(
-    message: CommandMessage,
-    accept = (reply: unknown): unknown => reply,
-  ): Promise<unknown> {
+  #send(message: CommandMessage, accept = (reply: unknown): unknown => reply): Promise<unknown> {
     // What is shown from the cache may be acted on: the command goes once the server is there.
-    if (this.fetching) return this.revalidated.then(() => this.send(message, accept));
-    return this.commands.send(message, () => this.link.push("command", message), accept);
+    if (this.#fetching) return this.revalidated.then(() => this.#send(message, accept));
+    return this.#commands.send(message, () => this.#link.push("command", message), accept);
   }
 
   onJoin(): void {
-    this.version = 0;
+    this.#version = 0;
   }
 
   onPatch(payload: unknown): void {
@@ -204,83 +202,83 @@ export class Root implements LinkObserver {
     let events: readonly PushEvent[];
     try {
       const envelope = readEnvelope(payload, this.options.rootId);
-      this.checkVersions(envelope.base_version, envelope.version);
+      this.#checkVersions(envelope.base_version, envelope.version);
       applied = this.document.apply(
         envelope.ops,
         envelope.stream_ops,
         envelope.upload_ops,
-        this.overlays.after(envelope.version),
+        this.#overlays.after(envelope.version),
       );
-      this.version = envelope.version;
-      this.overlays.reach(envelope.version);
-      this.fetching = false;
+      this.#version = envelope.version;
+      this.#overlays.reach(envelope.version);
+      this.#fetching = false;
       events = envelope.events;
     } catch (error) {
-      this.recover(error instanceof Error ? error : new Error(String(error)));
+      this.#recover(error instanceof Error ? error : new Error(String(error)));
       return;
     }
     this.options.cache?.write(this.document.tree);
-    this.notify(applied.stores);
+    this.#notify(applied.stores);
     for (const upload of applied.uploads) upload.notify();
     for (const event of events) {
-      this.eventHandlers.emit(eventKey(storeIdKey(event.store_id), event.name), event.payload);
+      this.#eventHandlers.emit(eventKey(storeIdKey(event.store_id), event.name), event.payload);
     }
-    this.firstState.resolve();
-    this.firstShown.resolve();
+    this.#firstState.resolve();
+    this.#firstShown.resolve();
   }
 
   onLost(error: Error): void {
-    this.lose(error);
+    this.#lose(error);
   }
 
   onRefused(error: Error): void {
     if (this.document.tree !== undefined) {
       console.error(`[musubi] root recovery failed: ${this.options.rootId}:`, error.message);
     }
-    this.lose(error);
+    this.#lose(error);
   }
 
   /** Shows a cached state, unless the server was faster. */
-  private seed(tree: unknown): void {
-    if (this.ended || this.document.tree !== undefined || storeIdOf(tree) === undefined) return;
-    this.fetching = true;
-    this.notify(this.document.apply([{ op: "replace", path: "", value: tree }], []).stores);
-    this.firstShown.resolve();
+  #seed(tree: unknown): void {
+    if (this.#ended || this.document.tree !== undefined || storeIdOf(tree) === undefined) return;
+    this.#fetching = true;
+    this.#notify(this.document.apply([{ op: "replace", path: "", value: tree }], []).stores);
+    this.#firstShown.resolve();
   }
 
-  private checkVersions(base: number, version: number): void {
-    if (this.version === 0 && (base !== 0 || version !== 1)) {
+  #checkVersions(base: number, version: number): void {
+    if (this.#version === 0 && (base !== 0 || version !== 1)) {
       throw new Error("Initial patch envelope must start at version 1");
     }
-    if (base !== this.version || version !== base + 1) {
+    if (base !== this.#version || version !== base + 1) {
       throw new Error("Version mismatch");
     }
   }
 
   /** Discards an envelope that does not fit, and asks the server for the state anew. */
-  private recover(error: Error): void {
+  #recover(error: Error): void {
     // Without a state there is only the mount, and that fails with this error.
     const mounted = this.document.tree !== undefined;
-    this.lose(error);
+    this.#lose(error);
     if (!mounted) return;
     console.warn(`[musubi] ${this.options.rootId} joins again: ${error.message}`);
-    this.link.reopen();
+    this.#link.reopen();
   }
 
   /** The page is gone: nothing that waits for it will be answered. */
-  private lose(error: Error): void {
-    this.version = 0;
-    this.fetching = false;
-    this.commands.rejectAll(error);
-    this.firstState.reject(error);
-    this.firstShown.reject(error);
+  #lose(error: Error): void {
+    this.#version = 0;
+    this.#fetching = false;
+    this.#commands.rejectAll(error);
+    this.#firstState.reject(error);
+    this.#firstShown.reject(error);
   }
 
-  private notify(touched: TouchedStores): void {
+  #notify(touched: TouchedStores): void {
     const changed = [...touched].filter(
-      ([key, view]) => this.listeners.has(key) && this.document.differs(key, view),
+      ([key, view]) => this.#listeners.has(key) && this.document.differs(key, view),
     );
-    for (const [key] of changed) this.listeners.emit(key);
+    for (const [key] of changed) this.#listeners.emit(key);
   }
 }
 

@@ -92,64 +92,67 @@ export function listOf(table: StreamTable, storeKey: string, stream: string): St
 }
 
 class Draft {
-  private readonly entries: StreamEntry[];
+  readonly #entries: StreamEntry[];
   /** Entries that were taken out, to be picked up again if their key comes back. */
-  private readonly removed = new Map<string, StreamEntry>();
+  readonly #removed = new Map<string, StreamEntry>();
 
-  constructor(
-    private readonly storeKey: string,
-    private readonly stream: string,
-    private readonly before: StreamList,
-  ) {
-    this.entries = before.entries.slice();
+  readonly #storeKey: string;
+  readonly #stream: string;
+  readonly #before: StreamList;
+
+  constructor(storeKey: string, stream: string, before: StreamList) {
+    this.#storeKey = storeKey;
+    this.#stream = stream;
+    this.#before = before;
+    this.#entries = before.entries.slice();
   }
 
   apply(op: StreamOp): void {
     switch (op.op) {
       case "reset":
-        for (const entry of this.entries) this.removed.set(entry.itemKey, entry);
-        this.entries.length = 0;
+        for (const entry of this.#entries) this.#removed.set(entry.itemKey, entry);
+        this.#entries.length = 0;
         return;
       case "delete":
-        this.remove(op.item_key);
+        this.#remove(op.item_key);
         return;
       case "insert":
-        this.insert(op);
+        this.#insert(op);
     }
   }
 
   finish(): StreamChange | undefined {
-    const { entries } = this.before;
+    const { entries } = this.#before;
     const same =
-      entries.length === this.entries.length &&
-      entries.every((entry, index) => entry === this.entries[index]);
+      entries.length === this.#entries.length &&
+      entries.every((entry, index) => entry === this.#entries[index]);
     if (same) return undefined;
     return {
-      storeKey: this.storeKey,
-      stream: this.stream,
-      list: { entries: this.entries, items: this.entries.map((entry) => entry.item) },
+      storeKey: this.#storeKey,
+      stream: this.#stream,
+      list: { entries: this.#entries, items: this.#entries.map((entry) => entry.item) },
     };
   }
 
-  private insert(op: Extract<StreamOp, { op: "insert" }>): void {
-    const { entries } = this;
-    this.remove(op.item_key);
+  #insert(op: Extract<StreamOp, { op: "insert" }>): void {
+    const entries = this.#entries;
+    this.#remove(op.item_key);
     const index = op.at === -1 ? entries.length : Math.min(Math.max(op.at, 0), entries.length);
-    entries.splice(index, 0, this.entry(op.item_key, op.item));
+    entries.splice(index, 0, this.#entry(op.item_key, op.item));
     // `limit` is absent in what older servers send.
     if (typeof op.limit !== "number") return;
     const overflow = entries.length - Math.abs(op.limit);
     if (overflow > 0) entries.splice(op.at === 0 ? Math.abs(op.limit) : 0, overflow);
   }
 
-  private remove(itemKey: string): void {
-    const index = this.entries.findIndex((entry) => entry.itemKey === itemKey);
-    const [entry] = index === -1 ? [] : this.entries.splice(index, 1);
-    if (entry !== undefined) this.removed.set(itemKey, entry);
+  #remove(itemKey: string): void {
+    const index = this.#entries.findIndex((entry) => entry.itemKey === itemKey);
+    const [entry] = index === -1 ? [] : this.#entries.splice(index, 1);
+    if (entry !== undefined) this.#removed.set(itemKey, entry);
   }
 
-  private entry(itemKey: string, item: unknown): StreamEntry {
-    const old = this.removed.get(itemKey);
+  #entry(itemKey: string, item: unknown): StreamEntry {
+    const old = this.#removed.get(itemKey);
     if (old === undefined) return { itemKey, item };
     const kept = reconcile(old.item, item);
     return kept === old.item ? old : { itemKey, item: kept };

@@ -38,23 +38,24 @@ export interface SharedMount {
  */
 export class RootMount<M extends StoreModule<R>, R> implements SharedMount {
   readonly settled: Promise<void>;
-  private state: Outcome<M, R> = { status: "pending" };
-  private refs = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  #state: Outcome<M, R> = { status: "pending" };
+  #refs = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly claims = new Set<object>();
 
-  constructor(
-    private readonly table: Map<string, SharedMount>,
-    private readonly key: string,
-    mounting: Promise<MountedStore<M, R>>,
-  ) {
+  readonly #table: Map<string, SharedMount>;
+  readonly #key: string;
+
+  constructor(table: Map<string, SharedMount>, key: string, mounting: Promise<MountedStore<M, R>>) {
+    this.#table = table;
+    this.#key = key;
     table.set(key, this);
     this.settled = mounting.then(
       (mounted) => {
-        this.state = { status: "ready", mounted };
+        this.#state = { status: "ready", mounted };
       },
       (error: unknown) => {
-        this.state = {
+        this.#state = {
           status: "failed",
           error: error instanceof Error ? error : new Error(String(error)),
         };
@@ -63,15 +64,15 @@ export class RootMount<M extends StoreModule<R>, R> implements SharedMount {
   }
 
   get outcome(): Outcome<M, R> {
-    return this.state;
+    return this.#state;
   }
 
   get isCurrent(): boolean {
-    return this.table.get(this.key) === this;
+    return this.#table.get(this.#key) === this;
   }
 
   get isUnused(): boolean {
-    return this.refs === 0;
+    return this.#refs === 0;
   }
 
   /**
@@ -80,39 +81,39 @@ export class RootMount<M extends StoreModule<R>, R> implements SharedMount {
    * component that mounts it again right away finds it untouched.
    */
   retain(): (unmount: boolean) => void {
-    clearTimeout(this.timer);
-    this.refs += 1;
+    clearTimeout(this.#timer);
+    this.#refs += 1;
     let released = false;
     return (unmount) => {
       if (released) return;
       released = true;
-      this.refs -= 1;
-      if (this.refs > 0) return;
+      this.#refs -= 1;
+      if (this.#refs > 0) return;
       if (unmount) {
-        this.timer = setTimeout(() => this.discard(), 0);
+        this.#timer = setTimeout(() => this.discard(), 0);
       } else {
-        this.forget();
+        this.#forget();
       }
     };
   }
 
   /** Makes the next component mount afresh after a failure that this one has shown. */
   forgetFailure(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (this.isUnused) this.forget();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.isUnused) this.#forget();
     }, 0);
   }
 
   discard(): void {
-    this.forget();
+    this.#forget();
     void this.settled.then(() => {
-      if (this.state.status === "ready") void this.state.mounted.unmount();
+      if (this.#state.status === "ready") void this.#state.mounted.unmount();
     });
   }
 
-  private forget(): void {
-    if (this.isCurrent) this.table.delete(this.key);
+  #forget(): void {
+    if (this.isCurrent) this.#table.delete(this.#key);
   }
 }
 

@@ -14,7 +14,7 @@ enum Bound {
     AtLeast(f64),
 }
 
-const AIMS: [Aim; 10] = [
+const AIMS: [Aim; 16] = [
     aim(
         "diff.flat_ratio",
         Bound::AtMost(3.0),
@@ -54,6 +54,36 @@ const AIMS: [Aim; 10] = [
         "page.idle_bytes",
         Bound::AtMost(4096.0),
         "memory of an idle page, in bytes",
+    ),
+    aim(
+        "ts.apply_vs_fast_json_patch_10k",
+        Bound::AtLeast(10.0),
+        "one field of 10,000 to a subscriber in TypeScript: times faster than fast-json-patch",
+    ),
+    aim(
+        "ts.apply_flat_ratio",
+        Bound::AtMost(3.0),
+        "the same: cost at 100,000 fields over cost at 100",
+    ),
+    aim(
+        "ts.woken_subscribers",
+        Bound::AtMost(1.0),
+        "one changed field, 1,000 subscribed rows: listeners that are called",
+    ),
+    aim(
+        "ts.react_renders",
+        Bound::AtMost(1.0),
+        "the same in React: components that render",
+    ),
+    aim(
+        "ts.client_gzip_bytes",
+        Bound::AtMost(9000.0),
+        "the TypeScript client with everything that it exports",
+    ),
+    aim(
+        "ts.react_gzip_bytes",
+        Bound::AtMost(5000.0),
+        "the React hooks, without the client",
     ),
     aim(
         "upload.throughput_ratio",

@@ -1,0 +1,37 @@
+/**
+ * Pages that only the tests have.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { build, type Rollup } from "vite";
+import type { NetworkProxy } from "./proxy.js";
+
+/**
+ * Bundles `fixtures/<name>.tsx` and has `proxy` serve it, so that it has the
+ * server's origin; gives the path of the page.
+ */
+export async function servePage(proxy: NetworkProxy, name: string): Promise<string> {
+  const entry = fileURLToPath(new URL(`../fixtures/${name}.tsx`, import.meta.url));
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    esbuild: { jsx: "automatic" },
+    // StrictMode does its double work in development only.
+    mode: "development",
+    define: { "process.env.NODE_ENV": '"development"' },
+    build: { write: false, minify: false, target: "es2022", rollupOptions: { input: entry } },
+  });
+  const { output } = (Array.isArray(built) ? built[0] : built) as Rollup.RollupOutput;
+  const script = output.find((file) => file.type === "chunk" && file.isEntry);
+  if (script?.type !== "chunk") throw new Error(`${name} has no entry`);
+  proxy.serve(`/${name}.js`, "text/javascript", script.code);
+  proxy.serve(
+    `/${name}`,
+    "text/html",
+    `<!doctype html><title>${name}</title><div id="root"></div>` +
+      `<script type="module" src="/${name}.js"></script>`,
+  );
+  return `/${name}`;
+}

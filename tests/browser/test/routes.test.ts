@@ -1,0 +1,113 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { servePage } from "../src/fixture-page.js";
+import type { Frame } from "../src/frame.js";
+import { type App, test } from "../src/test.js";
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const count = (page: Page, id: string) =>
+  page.getByLabel(`Count of ${id}`, { exact: true }).textContent();
+
+/** The joins and leaves so far, as `phx_join one`. */
+function traffic(frames: readonly Frame[]): string[] {
+  return frames
+    .filter(({ direction, event }) => direction === "out" && /^phx_(join|leave)$/.test(event))
+    .map(({ event, topic }) => `${event} ${topic.split(":").at(-1)}`);
+}
+
+const seen = (page: Page): Promise<{ fallbacks: number; counts: number[] }> =>
+  page.evaluate(() => Reflect.get(window, "seen"));
+
+async function opened(
+  start: (name: string) => Promise<App>,
+  visit: (url: string) => Promise<Page>,
+): Promise<{ app: App; page: Page }> {
+  const app = await start("musubi-counter");
+  const page = await visit(app.url + (await servePage(app.proxy, "routes")));
+  await expect.poll(() => count(page, "one")).toBe("0");
+  return { app, page };
+}
+
+test("a suspended root is mounted once under StrictMode", async ({ start, visit }) => {
+  const { app, page } = await opened(start, visit);
+  await button(page, "Increment one").click();
+  await expect.poll(() => count(page, "one")).toBe("1");
+  expect(traffic(app.proxy.frames)).toEqual(["phx_join one"]);
+});
+
+test("an optimistic count never goes back", async ({ start, visit }) => {
+  const { page } = await opened(start, visit);
+  for (let click = 0; click < 10; click += 1) await button(page, "Increment one").click();
+  await expect.poll(() => count(page, "one")).toBe("10");
+  const { counts } = await seen(page);
+  expect(counts).toEqual([...counts].sort((left, right) => left - right));
+});
+
+test("a change of route is one mount and one unmount, without a flash", async ({
+  start,
+  visit,
+}) => {
+  const { app, page } = await opened(start, visit);
+  const before = await seen(page);
+  await button(page, "Go to two").click();
+  await expect.poll(() => count(page, "two")).toBe("0");
+  await expect
+    .poll(() => traffic(app.proxy.frames))
+    .toEqual(["phx_join one", "phx_join two", "phx_leave one"]);
+  expect((await seen(page)).fallbacks).toBe(before.fallbacks);
+  await button(page, "Increment two").click();
+  await expect.poll(() => count(page, "two")).toBe("1");
+});
+
+test("a burst of mounts and unmounts is no traffic", async ({ start, visit }) => {
+  const { app, page } = await opened(start, visit);
+  await button(page, "Increment one").click();
+  await expect.poll(() => count(page, "one")).toBe("1");
+  await button(page, "Burst").click();
+  await expect.poll(() => count(page, "one")).toBe("1");
+  expect(traffic(app.proxy.frames)).toEqual(["phx_join one"]);
+});
+
+test("a page that is left and gone back to works", async ({ start, visit }) => {
+  const { page } = await opened(start, visit);
+  await page.goto("about:blank");
+  // A page that comes out of the cache is not loaded again.
+  await page.goBack({ waitUntil: "commit" });
+  await expect.poll(() => count(page, "one")).toBe("0");
+  await button(page, "Increment one").click();
+  await expect.poll(() => count(page, "one")).toBe("1");
+});
+
+test("30 seconds without a network leave the last state on screen", async ({ start, visit }) => {
+  const { app, page } = await opened(start, visit);
+  await button(page, "Increment one").click();
+  await expect.poll(() => count(page, "one")).toBe("1");
+  const { fallbacks } = await seen(page);
+  app.proxy.goOffline();
+  await page.context().setOffline(true);
+  await page.waitForTimeout(30_000);
+  expect(await count(page, "one")).toBe("1");
+  app.proxy.goOnline();
+  const before = app.proxy.frames.length;
+  await page.context().setOffline(false);
+  // The page of the lost connection is gone, and its count with it.
+  await expect.poll(() => count(page, "one")).toBe("0");
+  expect(traffic(app.proxy.frames.slice(before))).toEqual(["phx_join one"]);
+  expect((await seen(page)).fallbacks).toBe(fallbacks);
+});
+
+test("a tab that was frozen while its connection was lost is there at once", async ({
+  start,
+  visit,
+}) => {
+  const { app, page } = await opened(start, visit);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  app.proxy.cut();
+  await page.waitForTimeout(3000);
+  await session.send("Page.setWebLifecycleState", { state: "active" });
+  await expect.poll(() => app.proxy.connections).toBe(1);
+  await expect.poll(() => traffic(app.proxy.frames).length).toBe(2);
+  await button(page, "Increment one").click();
+  await expect.poll(() => count(page, "one")).toBe("1");
+});
