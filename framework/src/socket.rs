@@ -1,5 +1,6 @@
 //! Serving stores from Axum: the socket's builder, its connections and what they may do.
 
+mod ask;
 mod callbacks;
 mod channel;
 mod channels;

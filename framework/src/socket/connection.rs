@@ -14,10 +14,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use musubi_wire::frame::{BinaryPush, TextFrame};
 use musubi_wire::names::event;
-use musubi_wire::payload::{
-    AllowUpload, CancelUpload, CommandPayload, PayloadError, UploadFailure, UploadJoinPayload,
-    UploadProgress,
-};
+use musubi_wire::payload::UploadJoinPayload;
 use musubi_wire::{Reason, Topic};
 use serde_json::value::RawValue;
 use tokio::task::{spawn_local, yield_now};
@@ -26,11 +23,12 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::{Instrument, field, info_span};
 
 use super::Shared;
+use super::ask::ask;
 use super::channel::{self, Channel};
 use super::channels::{Channels, Joined};
 use super::outbox::Outbox;
 use super::upload::{Tokens, Uploads};
-use crate::page::{Ask, Request, UploadAsk};
+use crate::page::{Ask, Request};
 use crate::store::{Context, Refused};
 use crate::telemetry::{
     BYTES_RECEIVED, CONNECTIONS_CLOSED, CONNECTIONS_OPEN, FRAMES_RECEIVED, MESSAGES_REFUSED,
@@ -283,23 +281,7 @@ impl Connection {
         event: &str,
         payload: &RawValue,
     ) {
-        let ask = match event {
-            event::COMMAND => CommandPayload::parse(payload)
-                .map(|command| Ask::Command {
-                    store_id: command.store_id,
-                    name: command.name.into(),
-                    payload: command.payload.to_owned(),
-                    tells_version: command.version,
-                })
-                .map_err(|error| Refused::payload(&error)),
-            event::ALLOW_UPLOAD => upload_ask(AllowUpload::parse(payload), UploadAsk::Allow),
-            event::CANCEL_UPLOAD => upload_ask(CancelUpload::parse(payload), UploadAsk::Cancel),
-            event::UPLOAD_PROGRESS => {
-                upload_ask(UploadProgress::parse(payload), UploadAsk::Progress)
-            }
-            event::UPLOAD_ERROR => upload_ask(UploadFailure::parse(payload), UploadAsk::Fail),
-            _ => Err(Refused::reason("unknown event")),
-        };
+        let ask = ask(event, payload);
         if ask.is_err() {
             MESSAGES_REFUSED.add(["invalid"], 1);
         }
@@ -343,14 +325,6 @@ impl Connection {
             joined: Rc::default(),
         }
     }
-}
-
-fn upload_ask<T>(
-    payload: Result<T, PayloadError>,
-    ask: fn(T) -> UploadAsk,
-) -> Result<Ask, Refused> {
-    let payload = payload.map_err(|error| Refused::payload(&error))?;
-    Ok(Ask::Upload(ask(payload)))
 }
 
 fn refuse(channel: &Channel, msg_ref: Option<&str>, reason: Reason) {
