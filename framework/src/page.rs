@@ -10,7 +10,7 @@ mod upload;
 mod work;
 
 pub(crate) use envelope::Frame;
-pub(crate) use message::{Answer, Ask, Request, UploadAsk};
+pub(crate) use message::{Answer, Ask, JoinUpload, Request, UploadAsk};
 pub(crate) use task::{Outlet, PageEnd, PageTask, TaskLimits};
 pub(crate) use work::Work;
 

@@ -21,11 +21,17 @@ pub(crate) enum Ask {
         /// Whether the reply tells the version that has the command's effect.
         tells_version: bool,
     },
-    Upload(UploadAsk),
+    Upload(Box<UploadAsk>),
     /// To bring one file over a channel of its own, which has its own answers.
-    JoinUpload(EntryAddress, UploadLine),
+    JoinUpload(Box<JoinUpload>),
     /// The client leaves. What it sent before is carried out first.
     Leave,
+}
+
+/// A request to bring the bytes of an entry.
+pub(crate) struct JoinUpload {
+    pub(crate) entry: EntryAddress,
+    pub(crate) line: UploadLine,
 }
 
 /// A request about the files of an upload.

@@ -218,13 +218,13 @@ impl<'a, O: Outlet> PageTask<'a, O> {
                 let command = self.page.command(&store_id, &name, &payload, &mut attempt);
                 (command, Some(attempt), tells_version)
             }
-            Ok(Ask::JoinUpload(entry, line)) => {
-                self.page.join_upload(entry, line);
+            Ok(Ask::JoinUpload(join)) => {
+                self.page.join_upload(*join);
                 return Ok(());
             }
             Ok(Ask::Upload(ask)) => {
                 let token = |entry| self.outlet.upload_token(entry);
-                (self.page.upload(ask, &token), None, false)
+                (self.page.upload(*ask, &token), None, false)
             }
         };
         match command {

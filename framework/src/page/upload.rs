@@ -5,9 +5,9 @@ use musubi_wire::upload::{UploadError, UploadErrorCode};
 use musubi_wire::{Reason, StoreId};
 use tracing::debug_span;
 
-use super::{Command, Page, UploadAsk, Work};
+use super::{Command, JoinUpload, Page, UploadAsk, Work};
 use crate::store::{AnyStore, CommandRun, Outcome, Refused, UploadNode};
-use crate::upload::{EntryAddress, UploadLine};
+use crate::upload::EntryAddress;
 
 /// The longest text of a client that is kept of a failure, in bytes.
 const MAX_MESSAGE: usize = 1024;
@@ -25,7 +25,8 @@ impl Page {
     }
 
     /// Lets a channel bring an entry. Where it may not, the line is dropped, which refuses the join.
-    pub(crate) fn join_upload(&self, entry: EntryAddress, line: UploadLine) {
+    pub(crate) fn join_upload(&self, join: JoinUpload) {
+        let JoinUpload { entry, line } = join;
         if let Ok((_, upload)) = self.find_upload(&entry.store_id, &entry.upload) {
             self.enter(|| upload.receive(entry.entry_ref, line));
         }

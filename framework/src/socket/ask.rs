@@ -17,16 +17,16 @@ pub(super) fn ask(event: &str, payload: &RawValue) -> Result<Ask, Refused> {
             tells_version: command.version,
         }),
         event::ALLOW_UPLOAD => read(AllowUpload::parse(payload), |offer| {
-            Ask::Upload(UploadAsk::Allow(offer))
+            Ask::Upload(Box::new(UploadAsk::Allow(offer)))
         }),
         event::CANCEL_UPLOAD => read(CancelUpload::parse(payload), |cancel| {
-            Ask::Upload(UploadAsk::Cancel(cancel))
+            Ask::Upload(Box::new(UploadAsk::Cancel(cancel)))
         }),
         event::UPLOAD_PROGRESS => read(UploadProgress::parse(payload), |progress| {
-            Ask::Upload(UploadAsk::Progress(progress))
+            Ask::Upload(Box::new(UploadAsk::Progress(progress)))
         }),
         event::UPLOAD_ERROR => read(UploadFailure::parse(payload), |failure| {
-            Ask::Upload(UploadAsk::Fail(failure))
+            Ask::Upload(Box::new(UploadAsk::Fail(failure)))
         }),
         _ => Err(Refused::reason("unknown event")),
     }

@@ -28,7 +28,7 @@ use super::channel::{self, Channel};
 use super::channels::{Channels, Joined};
 use super::outbox::Outbox;
 use super::upload::{Tokens, Uploads};
-use crate::page::{Ask, Request};
+use crate::page::{Ask, JoinUpload, Request};
 use crate::store::{Context, Refused};
 use crate::telemetry::{
     BYTES_RECEIVED, CONNECTIONS_CLOSED, CONNECTIONS_OPEN, FRAMES_RECEIVED, MESSAGES_REFUSED,
@@ -228,7 +228,10 @@ impl Connection {
         };
         let request = Request {
             msg_ref: None,
-            ask: Ok(Ask::JoinUpload(claim.entry, line)),
+            ask: Ok(Ask::JoinUpload(Box::new(JoinUpload {
+                entry: claim.entry,
+                line,
+            }))),
         };
         // Where the page does not take it, it is dropped, which refuses the join.
         let Err(request) = self.hand_over_to(claim.page, request) else {

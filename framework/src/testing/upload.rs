@@ -13,7 +13,7 @@ use musubi_wire::upload::{UploadEntry, UploadError, UploadErrorCode};
 use musubi_wire::{Reason, StoreId};
 
 use super::{ErrorReply, TestPage};
-use crate::page::{Command, UploadAsk};
+use crate::page::{Command, JoinUpload, UploadAsk};
 use crate::upload::{Arrival, EntryAddress, UploadLine, UploadOutlet};
 
 /// An upload of a [`TestPage`], as a client uses it: [`TestPage::upload`] gives one.
@@ -117,14 +117,14 @@ impl TestUpload<'_> {
         let client = Rc::new(Client::default());
         let (mut chunks, arrivals) = mpsc::channel(0);
         let outlet = Box::new(Outlet(Rc::clone(&client)));
-        self.page.page.join_upload(
-            EntryAddress {
+        self.page.page.join_upload(JoinUpload {
+            entry: EntryAddress {
                 store_id: self.store_id.clone(),
                 upload: self.name.clone(),
                 entry_ref: entry_ref.clone(),
             },
-            UploadLine { arrivals, outlet },
-        );
+            line: UploadLine { arrivals, outlet },
+        });
         let mut rest = bytes;
         loop {
             let chunk = rest.split_to(rest.len().min(reply.config.chunk_size as usize));
