@@ -21,6 +21,10 @@ pub struct Stream<T> {
     items: Vec<T>,
     /// What the marker in a document says, which stands there without the items.
     #[serde(skip)]
+    #[cfg_attr(
+        not(feature = "client"),
+        allow(dead_code, reason = "only clients look for it")
+    )]
     name: Option<Box<str>>,
 }
 
