@@ -31,6 +31,10 @@ const texts = (page: Page) => () => page.locator(".group:not(.outgoing) .text").
 
 const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
 
+/** How far the list of messages is from its end, in pixels. */
+const distanceToEnd = (page: Page) =>
+  messages(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
+
 test("what one says appears for both, and who it is from", async ({ start, visit }) => {
   const { url } = await start("musubi-chat");
   const mina = await visit(url);
@@ -159,9 +163,7 @@ test("older messages come on demand, and what is being read keeps its place", as
   await page.reload();
   await expect.poll(async () => (await texts(page)()).length).toBe(40);
   expect((await texts(page)()).at(-1)).toBe("Message 60");
-  const distanceToEnd = () =>
-    messages(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
-  await expect.poll(distanceToEnd).toBeLessThan(2);
+  await expect.poll(() => distanceToEnd(page)).toBeLessThan(2);
 
   await messages(page).evaluate((list) => {
     list.scrollTop = 0;
@@ -174,7 +176,7 @@ test("older messages come on demand, and what is being read keeps its place", as
   expect(box && frame && box.y >= frame.y && box.y < frame.y + 200).toBe(true);
   expect(await page.getByRole("button", { name: "Older messages" }).count()).toBe(0);
   await page.getByRole("button", { name: "Newest messages" }).click();
-  await expect.poll(distanceToEnd).toBeLessThan(2);
+  await expect.poll(() => distanceToEnd(page)).toBeLessThan(2);
 });
 
 test("who reads older messages is not moved by new ones", async ({ start, visit }) => {
@@ -324,6 +326,26 @@ test("images are sent with a message, and are seen by everybody", async ({ start
   await dialog.getByRole("img").waitFor();
   await dialog.getByRole("button", { name: "Close" }).click();
   await dialog.waitFor({ state: "hidden" });
+});
+
+test("an image has its place before it is loaded, so the end stays in sight", async ({
+  start,
+  visit,
+}) => {
+  const page = await visit((await start("musubi-chat")).url);
+  await page.setViewportSize({ width: 700, height: 400 });
+  await enter(page, "Mina");
+  for (const name of ["first.png", "second.png"]) {
+    const buffer = await page.screenshot();
+    await choose(page, { name, mimeType: "image/png", buffer });
+    await expect.poll(() => tray(page).getByRole("listitem").count()).toBe(1);
+    await expect.poll(() => tray(page).getByRole("progressbar").count()).toBe(0);
+    await composer(page).press("Enter");
+    await tray(page).waitFor({ state: "detached" });
+  }
+  await page.reload();
+  await expect.poll(widths(page)).toEqual([700, 700]);
+  await expect.poll(() => distanceToEnd(page)).toBeLessThan(2);
 });
 
 test("what cannot be sent is said why, and can be removed", async ({ start, visit }) => {

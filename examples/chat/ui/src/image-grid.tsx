@@ -15,7 +15,7 @@ export function ImageGrid({ images, author }: ImageGridProps) {
   };
   return (
     <>
-      <ul className="images" data-count={images.length}>
+      <ul className="images" data-count={images.length} style={{ width: widthOf(images) }}>
         {images.map((image, index) => (
           <li key={image.file}>
             <button type="button" onClick={() => show(image)}>
@@ -40,6 +40,13 @@ export function ImageGrid({ images, author }: ImageGridProps) {
       </dialog>
     </>
   );
+}
+
+/** Known before an image is loaded, so that nothing moves when it is. */
+function widthOf(images: readonly Musubi.Types.Image[]): string {
+  const [first, ...others] = images;
+  const own = first && others.length === 0 ? `${first.width}px` : "100vw";
+  return `min(26rem, 68vw, ${own})`;
 }
 
 function addressOfImage(image: Musubi.Types.Image): string {
