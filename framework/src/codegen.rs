@@ -23,12 +23,14 @@
 //! # }
 //! ```
 
+mod conforms;
 mod file;
 mod parse;
 mod print;
 mod stores;
 mod syntax;
 
+pub(crate) use conforms::fault;
 pub use file::{OutOfDate, TypesFile};
 
 use crate::typescript::Declared;

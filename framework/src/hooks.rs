@@ -45,7 +45,7 @@ pub use command::{CommandCall, Halt};
 pub(crate) use flush::Pushed;
 pub use flush::{Flush, FlushedEvent};
 pub use log::LogCommands;
-pub use seen::{LoadDone, SeenStore};
+pub use seen::{Item, LoadDone, SeenStore};
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -108,6 +108,13 @@ pub trait Hook: 'static {
         ControlFlow::Continue(())
     }
 
+    /// An item of a subscription or a timer has come, and the store has yet to take it. A halt drops
+    /// it.
+    fn before_item(&self, item: &Item<'_>) -> ControlFlow<()> {
+        let _ = item;
+        ControlFlow::Continue(())
+    }
+
     /// A store has run its `render`, and its signals are in place. Signals that change later do not
     /// come here.
     fn after_render(&self, store: &SeenStore<'_>) -> ControlFlow<()> {
@@ -134,6 +141,10 @@ impl<H: Hook + ?Sized> Hook for Arc<H> {
 
     fn after_load(&self, load: &LoadDone<'_>) -> ControlFlow<()> {
         (**self).after_load(load)
+    }
+
+    fn before_item(&self, item: &Item<'_>) -> ControlFlow<()> {
+        (**self).before_item(item)
     }
 
     fn after_render(&self, store: &SeenStore<'_>) -> ControlFlow<()> {

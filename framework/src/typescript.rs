@@ -9,6 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 #[cfg(feature = "server")]
+pub(crate) use types::NAMESPACE;
+#[cfg(feature = "server")]
 pub use types::{Declared, TypeError, Types};
 
 /// A value that crosses the wire, in whatever direction, and what a TypeScript client sees of it.

@@ -170,7 +170,7 @@ impl Printer {
 }
 
 /// A type in one line.
-fn flat(ty: &Type) -> String {
+pub(super) fn flat(ty: &Type) -> String {
     let list = |parts: &[Type], separator: &str| {
         parts.iter().map(flat).collect::<Vec<_>>().join(separator)
     };

@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::ControlFlow;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use musubi_wire::AsyncReason;
 use serde_json::value::RawValue;
 
-use super::{CommandCall, Flush, Halt, Hook, LoadDone, Pushed, SeenStore};
+use super::{CommandCall, Flush, Halt, Hook, Item, LoadDone, Pushed, SeenStore};
 use crate::store::{Host, Site};
 
 /// The hooks of a socket.
@@ -239,6 +240,14 @@ impl Chain {
             failure,
         };
         self.run(|hook| hook.after_load(&load))
+    }
+
+    pub(crate) fn before_item(&self, value: &dyn Any) -> ControlFlow<()> {
+        let item = Item {
+            store: SeenStore::of(&self.seen),
+            value,
+        };
+        self.run(|hook| hook.before_item(&item))
     }
 
     pub(crate) fn after_render(&self) {

@@ -1,3 +1,6 @@
+use std::any::Any;
+use std::fmt;
+
 use musubi_wire::{AsyncReason, StoreId};
 
 use crate::store::Site;
@@ -50,5 +53,33 @@ impl<'a> LoadDone<'a> {
     /// Why there is no value; `None` if there is one.
     pub fn failure(&self) -> Option<&'a AsyncReason> {
         self.failure
+    }
+}
+
+/// An item of a subscription.
+#[derive(Clone, Copy)]
+pub struct Item<'a> {
+    pub(super) store: SeenStore<'a>,
+    pub(super) value: &'a dyn Any,
+}
+
+impl<'a> Item<'a> {
+    /// The store that subscribed.
+    pub fn store(&self) -> SeenStore<'a> {
+        self.store
+    }
+
+    /// The item, if it is of this type. Messages of a topic are `Result<T, Missed>`.
+    pub fn get<T: Any>(&self) -> Option<&'a T> {
+        self.value.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Item<'_> {
+    /// Says nothing of the item, which may be private.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Item")
+            .field("store", &self.store)
+            .finish_non_exhaustive()
     }
 }

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::rules::{Fault, Faults};
+use crate::codegen;
 use crate::contract::{CommandError, CommandResult, CommandShape};
 use crate::json;
 use crate::telemetry::UNKNOWN;
@@ -103,7 +104,13 @@ pub fn infallible<R: Wire>(reply: &R) -> Outcome {
     if size_of::<R>() == 0 && std::any::TypeId::of::<R>() == std::any::TypeId::of::<()>() {
         return Ok("{}".into());
     }
-    reply_json(reply)
+    let json = reply_json(reply)?;
+    if let Some(fault) = codegen::fault::<R>(json.as_bytes()) {
+        let message = format!("the reply is not of its declared type: {fault}");
+        tracing::error!("{message}");
+        return Err(Refused::coded(Code::InvalidReply, message));
+    }
+    Ok(json)
 }
 
 /// A reply as JSON.

@@ -1,4 +1,5 @@
 use super::Site;
+use crate::codegen;
 use crate::contract::Event;
 use crate::json;
 
@@ -36,8 +37,9 @@ use crate::json;
 ///
 /// # Panics
 ///
-/// With debug assertions on, panics where no store's code runs, and where the store does not
-/// declare the event. Without them it says so in the log; only an undeclared event is sent.
+/// With debug assertions on, panics where no store's code runs, where the store does not declare
+/// the event, and where what is sent is not of the type that clients expect. Without them it says
+/// so in the log, the last of which it does not look for; an undeclared event is sent all the same.
 pub fn push_event<E: Event>(event: &E) {
     let Some(site) = Site::current() else {
         misuse(&format!(
@@ -54,7 +56,16 @@ pub fn push_event<E: Event>(event: &E) {
             std::any::type_name::<E>(),
         ));
     }
-    let payload = json::to_string(event).map(Into::into);
+    let payload: Result<Box<str>, _> = json::to_string(event).map(Into::into);
+    if let Ok(json) = &payload
+        && let Some(fault) = codegen::fault::<E>(json.as_bytes())
+    {
+        misuse(&format!(
+            "event `{}` of store `{}` is not of its declared type: {fault}",
+            E::NAME,
+            site.kind.name,
+        ));
+    }
     let host = std::rc::Rc::clone(&site.host);
     host.outgoing.push_event(site, E::NAME, payload);
 }

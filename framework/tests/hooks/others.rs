@@ -1,6 +1,10 @@
 use std::ops::ControlFlow;
 
+use futures_util::stream;
 use musubi::hooks::{Flush, Hook};
+use musubi::prelude::*;
+use musubi::testing::TestPage;
+use musubi::{Context, Socket, subscribe};
 use serde_json::json;
 
 use super::stores::{Seen, Teller, shelf, shop};
@@ -129,4 +133,62 @@ async fn a_halted_load_fails_and_its_value_is_dropped() {
     assert_eq!(stock["status"], "failed");
     assert_eq!(stock["reason"], json!({"kind": "exit", "value": "halted"}));
     assert_eq!(stock["result"], json!(null));
+}
+
+#[state]
+pub struct Parcels {
+    pub got: u32,
+}
+
+pub struct ParcelStore {
+    got: RwSignal<u32>,
+}
+
+#[store(root)]
+impl ParcelStore {
+    fn mount() -> Self {
+        let got = create_rw_signal(0);
+        subscribe(stream::iter([2_u32, 3]), move |parcels| {
+            got.update(|got| *got += 100 * parcels);
+        });
+        Self { got }
+    }
+
+    fn render(&self) -> ParcelsSignals {
+        ParcelsSignals {
+            got: self.got.into(),
+        }
+    }
+
+    #[subscribe(stream::iter([1_u32, 2]))]
+    fn on_parcel(&self, parcels: u32) {
+        self.got.update(|got| *got += 10 * parcels);
+    }
+}
+
+#[tokio::test]
+async fn a_halted_item_never_comes_to_the_store() {
+    let seen = Seen::default();
+    let socket = Socket::new()
+        .hook(Teller::halting("first", &seen, "item"))
+        .hook(Teller::new("second", &seen));
+    let page = TestPage::mount_on::<ParcelStore>(&socket, json!({}), Context::new()).await;
+    let mut page = page.expect("the store mounts");
+    seen.take();
+    for _ in 0..4 {
+        page.run_task().await;
+    }
+    let mut items = seen.take();
+    items.sort();
+    let expected = [
+        "first item ParcelStore: Some(1)",
+        "first item ParcelStore: Some(2)",
+        "first item ParcelStore: Some(2)",
+        "first item ParcelStore: Some(3)",
+        "second item ParcelStore: Some(1)",
+        "second item ParcelStore: Some(3)",
+    ];
+    assert_eq!(items, expected);
+    page.flush();
+    assert_eq!(page.state()["got"], 10 + 300);
 }

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
-use musubi::hooks::{CommandCall, Flush, Halt, Hook, LoadDone, SeenStore, attach_hook};
+use musubi::hooks::{CommandCall, Flush, Halt, Hook, Item, LoadDone, SeenStore, attach_hook};
 use musubi::prelude::*;
 use musubi::testing::TestPage;
 use musubi::{Context, Socket};
@@ -74,6 +74,19 @@ impl Hook for Teller {
             load.store().name()
         ));
         if self.halts == "load" {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn before_item(&self, item: &Item<'_>) -> ControlFlow<()> {
+        let parcel = item.get::<u32>().copied();
+        self.seen.tell(format!(
+            "{} item {}: {parcel:?}",
+            self.name,
+            item.store().name()
+        ));
+        if self.halts == "item" && parcel == Some(2) {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())

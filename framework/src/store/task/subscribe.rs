@@ -1,8 +1,10 @@
+use std::any::Any;
 use std::rc::Rc;
 
 use futures_util::{Stream, StreamExt};
 
 use super::{TaskHandle, spawn};
+use crate::store::Site;
 
 /// Takes the items of a stream, as code of the store whose code runs now: `on_item` can read and
 /// set signals, and push events.
@@ -49,9 +51,20 @@ use super::{TaskHandle, spawn};
 #[track_caller]
 pub fn subscribe<S: Stream + 'static>(
     stream: S,
-    on_item: impl FnMut(S::Item) + 'static,
+    mut on_item: impl FnMut(S::Item) + 'static,
 ) -> TaskHandle {
-    spawn(stream.map(on_item), "subscribe")
+    let turns = stream.map(move |item| {
+        if !is_halted(&item) {
+            on_item(item);
+        }
+    });
+    spawn(turns, "subscribe")
+}
+
+/// Whether a hook drops an item.
+fn is_halted(item: &dyn Any) -> bool {
+    let chain = Site::current().and_then(|site| site.host.hooks.chain(&site));
+    chain.is_some_and(|chain| chain.before_item(item).is_break())
 }
 
 /// The subscription of a `#[subscribe]` method. The store is only held while it takes an item.
@@ -63,7 +76,8 @@ pub fn subscribe_store<S: 'static, T: Stream + 'static, F: Future<Output = ()> +
 ) {
     let store = Rc::downgrade(store);
     let turns = stream.then(move |item| {
-        let turn = store.upgrade().map(|store| on_item(store, item));
+        let store = store.upgrade().filter(|_| !is_halted(&item));
+        let turn = store.map(|store| on_item(store, item));
         async {
             if let Some(turn) = turn {
                 turn.await;

@@ -1,0 +1,170 @@
+//! Values that are not of the type that clients were promised. Only debug builds look.
+
+#![allow(missing_docs, reason = "the stores of tests explain themselves")]
+#![cfg(debug_assertions)]
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use musubi::prelude::*;
+use musubi::testing::TestPage;
+use serde::Serializer;
+use serde_json::json;
+
+fn as_number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match text.parse::<u64>() {
+        Ok(number) => serializer.serialize_u64(number),
+        Err(_) => serializer.serialize_str(text),
+    }
+}
+
+/// Promises a text.
+#[state]
+#[derive(Default)]
+pub struct Sum {
+    #[serde(serialize_with = "as_number")]
+    pub text: String,
+    pub parts: Vec<f64>,
+    pub note: Option<f64>,
+}
+
+#[event]
+pub struct Summed {
+    pub sum: Sum,
+}
+
+#[state]
+pub struct Till {
+    pub sum: Sum,
+    pub rate: f64,
+}
+
+pub struct TillStore {
+    sum: RwSignal<Sum>,
+    rate: RwSignal<f64>,
+}
+
+#[store(root, events(Summed))]
+impl TillStore {
+    fn mount() -> Self {
+        Self {
+            sum: create_rw_signal(Sum::default()),
+            rate: create_rw_signal(1.0),
+        }
+    }
+
+    fn render(&self) -> TillSignals {
+        TillSignals {
+            sum: self.sum.into(),
+            rate: self.rate.into(),
+        }
+    }
+
+    #[command]
+    fn show(&self, text: String, part: Option<f64>) -> Sum {
+        sum(text, part)
+    }
+
+    #[command]
+    fn tell(&self, text: String, part: Option<f64>) {
+        push_event(&Summed {
+            sum: sum(text, part),
+        });
+    }
+
+    #[command]
+    fn set(&self, text: String, part: Option<f64>) {
+        self.sum.set(sum(text, part));
+    }
+
+    #[command]
+    fn divide(&self, by: f64) {
+        self.rate.set(0.0 / by);
+    }
+}
+
+/// Without a part, that is a number which is none.
+fn sum(text: String, part: Option<f64>) -> Sum {
+    Sum {
+        text,
+        parts: vec![1.5, part.unwrap_or(f64::NAN)],
+        note: None,
+    }
+}
+
+async fn page() -> TestPage {
+    TestPage::mount::<TillStore>(json!({})).await.unwrap()
+}
+
+/// What a panic of `f` says.
+fn panic_of(f: impl FnOnce()) -> String {
+    let panic = std::panic::catch_unwind(AssertUnwindSafe(f)).expect_err("it panics");
+    *panic.downcast::<String>().expect("a panic with a text")
+}
+
+#[tokio::test]
+async fn a_reply_of_another_type_is_an_error_reply_with_the_path() {
+    let mut page = page().await;
+    page.command("show", json!({"text": "five", "part": 1}))
+        .await
+        .unwrap();
+    let error = page
+        .command("show", json!({"text": "5", "part": 1}))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code.as_deref(), Some("invalid_reply"));
+    let expected = "the reply is not of its declared type: text is a number, and clients expect \
+                    `string`";
+    assert_eq!(error.reason, expected);
+    let error = page
+        .command("show", json!({"text": "five"}))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .reason
+            .ends_with("parts[1] is null, and clients expect `number`")
+    );
+}
+
+#[tokio::test]
+async fn an_event_of_another_type_panics_with_store_event_and_path() {
+    let mut page = page().await;
+    page.command("tell", json!({"text": "five", "part": 1}))
+        .await
+        .unwrap();
+    let telling = page.command("tell", json!({"text": "5", "part": 1}));
+    let panic = AssertUnwindSafe(telling).catch_unwind().await.unwrap_err();
+    let panic = *panic.downcast::<String>().unwrap();
+    let expected = "event `summed` of store `TillStore` is not of its declared type: sum.text is \
+                    a number, and clients expect `string`";
+    assert_eq!(panic, expected);
+}
+
+#[tokio::test]
+async fn state_of_another_type_cannot_be_sent() {
+    let mut page = page().await;
+    page.command("set", json!({"text": "five", "part": 1}))
+        .await
+        .unwrap();
+    page.flush().unwrap();
+    page.command("set", json!({"text": "6", "part": 1}))
+        .await
+        .unwrap();
+    let panic = panic_of(|| drop(page.flush()));
+    let expected = "/sum cannot be sent: the value is not of its declared type: text is a number, \
+                    and clients expect `string`";
+    assert_eq!(panic, expected);
+}
+
+#[tokio::test]
+async fn a_number_that_is_none_cannot_be_sent() {
+    let mut page = page().await;
+    page.command("divide", json!({"by": 0.0})).await.unwrap();
+    let panic = panic_of(|| drop(page.flush()));
+    assert!(panic.starts_with("/rate cannot be sent"), "{panic}");
+    assert!(
+        panic.ends_with("it is null, and clients expect `number`"),
+        "{panic}"
+    );
+}
