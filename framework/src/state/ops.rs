@@ -181,13 +181,6 @@ impl<'a> Ops<'a> {
         self.out.push(b'}');
     }
 
-    /// Fails at the current path if something could not be written.
-    pub(crate) fn check(&mut self, written: Result<(), serde_json::Error>) {
-        if let Err(error) = written {
-            self.fail_here(error);
-        }
-    }
-
     fn fail_here(&mut self, source: serde_json::Error) {
         self.fail(EncodeError {
             path: String::new(),
