@@ -38,6 +38,24 @@ export default defineConfig({
         resolve: { alias: [client] },
         test: { name: "client", include: ["packages/client/test/**/*.test.ts"], testTimeout },
       },
+      {
+        // What is published must do what its source does.
+        resolve: {
+          alias: [
+            {
+              find: /^(?:\.\.\/)+src\/(.*)\.js$/,
+              replacement: path("packages/client/dist/$1.js"),
+            },
+          ],
+        },
+        test: {
+          name: "client-built",
+          include: ["cache", "connect", "fixtures", "optimistic", "phoenix", "upload"].map(
+            (concept) => `packages/client/test/${concept}.test.ts`,
+          ),
+          testTimeout,
+        },
+      },
       react("19", []),
       react("18", [
         {
