@@ -71,8 +71,12 @@ fn replay(session: &Session) {
         match (&*frame.dir, event) {
             ("out", event) if UPLOADS.contains(&event) => waiting.push_back(None),
             ("out", "command") => {
+                // One that names nothing is not what this client can send.
+                let Some(name) = payload["name"].as_str() else {
+                    waiting.push_back(None);
+                    continue;
+                };
                 let store_id = serde_json::from_value(payload["store_id"].clone()).unwrap();
-                let name = payload["name"].as_str().unwrap();
                 let answer = client.command(&store_id, name, &payload["payload"]);
                 let sent = client.sent().remove(0);
                 assert_eq!((&*sent.event, &sent.payload), ("command", payload));
