@@ -6,4 +6,5 @@ pub mod debian;
 pub mod node;
 pub mod npm_lock;
 pub mod npm_packages;
+#[cfg(feature = "wasm")]
 pub mod wasm;

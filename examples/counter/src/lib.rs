@@ -12,6 +12,9 @@
 //!
 //! `GET /metrics` shows what it does to Prometheus.
 
+// Without the server nobody reads what is in a store.
+#![cfg_attr(not(feature = "server"), allow(dead_code))]
+
 #[cfg(feature = "server")]
 mod metrics;
 #[cfg(feature = "server")]

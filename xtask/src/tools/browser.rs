@@ -1,7 +1,6 @@
 //! A Chromium for the browser tests.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 

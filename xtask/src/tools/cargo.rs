@@ -34,6 +34,10 @@ pub struct Package {
     pub folder: String,
     pub binaries: Vec<String>,
     /// What stands beside a frontend in Rust, below its folder; `None` for all other packages.
+    #[cfg_attr(
+        not(feature = "wasm"),
+        allow(dead_code, reason = "only `wasm` copies them")
+    )]
     pub assets: Option<Vec<String>>,
     pub dependencies: Vec<Dependency>,
 }

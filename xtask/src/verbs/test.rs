@@ -13,6 +13,7 @@ use crate::report::Report;
 use crate::tools::cargo::{FEATURES, Workspace, cargo};
 use crate::tools::node::Node;
 use crate::tools::{browser, npm_packages};
+use crate::verbs::wasm;
 
 /// Names the folder of recorded reference sessions; without it the tests that replay them say that
 /// they are skipped.
@@ -134,6 +135,7 @@ fn in_browser(repo: &Repo) -> Result<()> {
     let apps = apps::all(repo)?;
     process::run(node.npm(repo).args(["run", "build"]))?;
     apps::build_uis(repo, &node, &apps)?;
+    wasm::run(repo, &wasm::Options::default())?;
     apps::build_servers(repo, &apps)?;
     let binaries = Workspace::read(repo)?.target_directory.join("debug");
     let tests = ["test", "--workspace", "tests/browser"];

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use crate::repo::Repo;
 
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub struct Options {
     /// Only the frontend of this package
     #[arg(long)]
