@@ -186,8 +186,8 @@ mod tests {
     use super::*;
 
     const EMPTY: [(&str, &str); 13] = [
-        ("framework/src/replica.rs", ""),
         ("framework/src/reactive.rs", ""),
+        ("framework/src/replica.rs", ""),
         ("framework/src/upload.rs", ""),
         ("framework/src/telemetry.rs", ""),
         ("framework/src/hooks.rs", ""),
