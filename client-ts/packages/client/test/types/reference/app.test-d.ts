@@ -3,12 +3,18 @@ import {
   type CommandPayload,
   type CommandReply,
   connect,
+  createStorageCachePersister,
   type EventPayload,
+  type ExternalUploader,
   keyOf,
   MusubiCommandError,
+  nextSnapshot,
   type StoreModule,
   type StoreProxy,
   type StoreSnapshot,
+  type UploadEntry,
+  type UploadStatus,
+  waitFor,
 } from "@musubi/client";
 import { Socket } from "phoenix";
 
@@ -44,6 +50,33 @@ export async function main(): Promise<void> {
   }
   stop();
   await unmount();
+}
+
+/** Uploads and the cache, as the reference's documentation has them. */
+export async function more(files: FileList, storage: Storage): Promise<void> {
+  const s3: ExternalUploader = async ({ entry, file, meta, onProgress, signal }) => {
+    console.log(entry.ref, file.name, meta, signal.aborted);
+    onProgress(100);
+  };
+  const connection = await connect<R>(new Socket("/socket"), { uploaders: { s3 } });
+  const persister = createStorageCachePersister(storage, { prefix: "shop:" });
+  const { store, fromCache, isFetching, revalidated } = await connection.mountStore({
+    ...PAGE,
+    cache: { gcTime: 60_000, persister, buster: "1" },
+  });
+  console.log(fromCache, isFetching, await revalidated);
+  await waitFor(store, (snapshot) => snapshot?.title);
+  await nextSnapshot(store);
+  const { photo } = store;
+  const entries: readonly UploadEntry[] = await photo.select(files);
+  await photo.start();
+  await photo.cancel(entries[0]?.ref);
+  await photo.reset();
+  const status: UploadStatus = photo.isError ? photo.status : "idle";
+  console.log(status, photo.progress, photo.errors[0]?.code, photo.config.maxEntries);
+  await connection.clearStoreCache({ module: PAGE.module, id: PAGE.id });
+  connection.onStatusChange((status) => console.log(status === connection.status()));
+  await connection.disconnect();
 }
 
 /** A wrapper that stays generic, as the reference's documentation has them. */
