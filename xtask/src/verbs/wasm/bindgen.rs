@@ -66,6 +66,7 @@ fn bind(compiled: &Path, name: &str, dist: &Path) -> Result<()> {
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
+        .omit_default_module_path(false)
         .web(true)
         .and_then(|bindgen| bindgen.generate(dist))
         .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))
