@@ -10,8 +10,7 @@ use crate::process;
 use crate::repo::Repo;
 
 /// What is off unless an application asks for it, and has tests of its own.
-pub const FEATURES: &str =
-    "musubi-framework/garde,musubi-framework/metrics,musubi-framework/testing";
+pub const FEATURES: &str = "musubi-client-wasm/native,musubi-framework/garde,musubi-framework/metrics,musubi-framework/testing";
 
 /// The cargo that runs us, from the root of the repository.
 pub fn cargo(repo: &Repo) -> Command {
