@@ -5,6 +5,8 @@
 mod stores;
 #[path = "../support/support.rs"]
 mod support;
+#[path = "../uploads/client.rs"]
+mod uploading;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -16,6 +18,7 @@ use musubi::telemetry::{self, Kind, METRICS};
 use serde_json::json;
 use stores::{ShowStore, server};
 use support::Client;
+use uploading::Uploading;
 
 /// A recorder is of the whole process, so there is one, and one test.
 static RECORDED: LazyLock<Snapshotter> = LazyLock::new(|| {
@@ -117,6 +120,7 @@ async fn everything_listed_is_measured_and_nothing_else() {
         .ask(None, "musubi:connection:nobody", "command", json!({}))
         .await;
     client.command(&page, "forbidden", json!({})).await;
+    client.send_file(&page, "a client's name", b"four").await;
     client.leave(&page).await.ok();
     let abandoned = client.mount::<ShowStore>("abandoned", json!({})).await;
     recorded.take();
@@ -165,7 +169,14 @@ async fn everything_listed_is_measured_and_nothing_else() {
         ),
         ("musubi_render_seconds", &["ShowStore"], 2),
         ("musubi_load_seconds", &["ShowStore", "ok"], 2),
-        ("musubi_outgoing_total", &["ShowStore"], 1),
+        (
+            "musubi_upload_seconds",
+            &["ShowStore", "avatar", "complete"],
+            1,
+        ),
+        ("musubi_upload_bytes_total", &["ShowStore", "avatar"], 4),
+        // An event; the limits of the upload, twice; its file, how far it came, and its end.
+        ("musubi_outgoing_total", &["ShowStore"], 6),
         ("musubi_messages_refused_total", &["invalid"], 2),
         ("musubi_messages_refused_total", &["unmatched topic"], 1),
     ] {

@@ -10,6 +10,7 @@ use crate::support::Server;
 pub struct Show {
     pub value: i64,
     pub loaded: AsyncValue<String>,
+    pub avatar: Upload,
 }
 
 #[params]
@@ -27,6 +28,7 @@ pub struct ValueSet {
 pub struct ShowStore {
     value: RwSignal<i64>,
     loaded: AsyncSignal<String>,
+    avatar: UploadSlot,
 }
 
 #[store(root, events(ValueSet))]
@@ -40,6 +42,7 @@ impl ShowStore {
         Ok(Self {
             value: create_rw_signal(0),
             loaded,
+            avatar: UploadSlot::new(UploadOptions::any()),
         })
     }
 
@@ -47,6 +50,7 @@ impl ShowStore {
         ShowSignals {
             value: self.value.into(),
             loaded: self.loaded,
+            avatar: self.avatar,
         }
     }
 
