@@ -1,12 +1,13 @@
 //! The client's half of a store: its commands as methods.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::command::Command;
 use super::model::Store;
 use super::payload;
+use crate::checked;
 
 /// The name of the type whose methods are the commands.
 pub fn ident(store: &Store) -> Ident {
@@ -59,7 +60,12 @@ fn method(store: &Store, command: &Command) -> TokenStream {
     });
     let names = command.arguments.iter().map(|argument| &argument.ident);
     let docs = (!docs.is_empty()).then(|| quote!(#[doc = #docs]));
-    quote! {
+    // A type that is wrong is told of once: where it stands.
+    let span = command
+        .returns
+        .as_ref()
+        .map_or_else(Span::call_site, checked::span);
+    quote_spanned! {span=>
         #docs
         pub fn #ident(&self, #(#arguments),*) -> ::musubi::Reply<#reply, #error> {
             self.0.call(&#payload { #(#names),* })
