@@ -137,10 +137,11 @@ test("the pages of the examples are there", async ({ start, visit }) => {
   const page = await visit((await start("musubi-playground")).url);
   await page.getByRole("link", { name: "Counter" }).click();
   await page.getByRole("button", { name: "Increment" }).waitFor();
-  await page.goBack();
+  // A page that comes out of the cache is not loaded again.
+  await page.goBack({ waitUntil: "commit" });
   await page.getByRole("link", { name: "Cart" }).click();
   await page.getByText("Nothing here yet.").waitFor();
-  await page.goBack();
+  await page.goBack({ waitUntil: "commit" });
   await page.getByRole("link", { name: "Poll" }).click();
   await page.getByRole("heading", { name: "Tabs or spaces?" }).waitFor();
 });
