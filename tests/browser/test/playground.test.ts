@@ -143,5 +143,7 @@ test("the pages of the examples are there", async ({ start, visit }) => {
   await page.getByText("Nothing here yet.").waitFor();
   await page.goBack({ waitUntil: "commit" });
   await page.getByRole("link", { name: "Poll" }).click();
-  await page.getByRole("heading", { name: "Tabs or spaces?" }).waitFor();
+  await page
+    .getByRole("heading", { name: "Where should the state of a user interface live?" })
+    .waitFor();
 });
