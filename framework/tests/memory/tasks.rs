@@ -142,7 +142,7 @@ async fn stores_with_tasks_that_come_and_go_leave_nothing_behind() {
     let heap = Heap::alone().await;
     let pubsub = PubSub::with_capacity(16);
     let mut page = desk(&pubsub).await;
-    stays_flat(&heap, 1_000, async |index| {
+    stays_flat(&heap, 10_000, async |index| {
         page.command("next", json!({})).await.unwrap();
         page.settle().await;
         let told = pubsub.publish("news", News(index));
@@ -162,7 +162,7 @@ async fn stores_with_tasks_that_come_and_go_leave_nothing_behind() {
 async fn handles_that_outlive_their_pages_hold_nothing_of_them() {
     let heap = Heap::alone().await;
     let pubsub = PubSub::with_capacity(16);
-    stays_flat(&heap, 400, async |_| {
+    stays_flat(&heap, 10_000, async |_| {
         let mut page = desk(&pubsub).await;
         let handle = page.handle();
         page.settle().await;
