@@ -16,8 +16,8 @@ pub struct CommandPayload<'a> {
     pub name: Cow<'a, str>,
     /// The command's own payload, an object, still as JSON text; `{}` when the client gives none.
     pub payload: &'a RawValue,
-    /// With resume: the number of the command, which rises with each command of a mount. A command
-    /// that is sent again keeps its number, and is not run again.
+    /// For resume: the number of the command, which rises with each command of a mount. A command
+    /// that is sent again keeps its number. Our server reads it and does not act on it yet.
     pub cid: Option<u64>,
     /// Whether to answer with a [`VersionedReply`](super::VersionedReply). Anything but `true`
     /// counts as `false`.
