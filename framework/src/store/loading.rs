@@ -95,6 +95,17 @@ impl<T: State> AsyncSignal<T> {
         }
     }
 
+    /// Makes the value as it was made: `loading`, without the last good value. A load that is under
+    /// way is dropped.
+    ///
+    /// Call it before [`AsyncSignal::load`] where what was shown is of no use while the next value
+    /// loads: that of another account, for example.
+    pub fn reset(&self) {
+        self.stop();
+        self.value
+            .try_update(|value| *value = AsyncValue::default());
+    }
+
     /// Drops a load that is under way, and tells whether there was one.
     fn stop(&self) -> bool {
         let cancel = self

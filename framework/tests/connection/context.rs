@@ -197,3 +197,9 @@ impl Waiting {
         user()
     }
 }
+
+#[test]
+#[should_panic(expected = "`use_context` was called where no store's code runs")]
+fn a_thread_of_the_applications_own_has_no_context() {
+    use_context::<String>();
+}

@@ -9,3 +9,4 @@ mod stream_model;
 mod streams;
 #[path = "../support/support.rs"]
 mod support;
+mod unplaced_streams;

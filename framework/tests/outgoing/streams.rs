@@ -38,7 +38,7 @@ pub fn item(id: u8) -> Item {
     }
 }
 
-fn stream() -> StreamSignal<Item> {
+pub fn stream() -> StreamSignal<Item> {
     StreamSignal::new(|item: &Item| item.id.to_string())
 }
 

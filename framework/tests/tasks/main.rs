@@ -78,6 +78,11 @@ impl AccountStore {
     }
 
     #[command]
+    fn reset(&self) {
+        self.profile.reset();
+    }
+
+    #[command]
     fn count_later(&self) {
         let count = self.count;
         spawn_local(async move {
@@ -251,6 +256,24 @@ async fn a_cancelled_load_fails_at_once() {
     assert_eq!(profile(&page), (&json!("failed"), &Value::Null, &reason));
     page.command("cancel", json!({})).await.unwrap();
     assert_eq!(page.flush(), None);
+}
+
+#[tokio::test]
+async fn a_value_that_is_reset_has_no_result_and_hears_of_no_earlier_load() {
+    let mut page = account().await;
+    load(&mut page, json!({"Name": "old"})).await;
+    finished(&mut page).await;
+    load(&mut page, json!({"Name": "late"})).await;
+    page.command("reset", json!({})).await.unwrap();
+    page.flush();
+    assert_eq!(
+        profile(&page),
+        (&json!("loading"), &Value::Null, &Value::Null)
+    );
+    assert_eq!(page.run_task().now_or_never(), None);
+    load(&mut page, json!({"Name": "new"})).await;
+    finished(&mut page).await;
+    assert_eq!(profile(&page).1, &json!({"name": "new"}));
 }
 
 #[tokio::test]

@@ -64,6 +64,13 @@ impl<T: State> AsyncStreamSignal<T> {
     pub fn cancel_because(&self, reason: impl Into<String>) {
         self.progress.cancel_because(reason);
     }
+
+    /// Makes the stream as it was made: `loading`, without items. A load that is under way is
+    /// dropped.
+    pub fn reset(&self) {
+        self.progress.reset();
+        self.items.reset([]);
+    }
 }
 
 impl<T: State> From<StreamSignal<T>> for AsyncStreamSignal<T> {
