@@ -79,6 +79,9 @@ impl crate::Signals for NoSignals {
     type State = ();
     const FIELDS: &'static [Field] = &[];
 
+    #[cfg(feature = "client")]
+    const HAS_OPAQUE: bool = false;
+
     #[cfg(feature = "server")]
     fn bind(self, _: &mut Binder<'_>) {}
 

@@ -49,6 +49,11 @@ pub trait Signals: Sized + 'static {
     #[doc(hidden)]
     const FIELDS: &'static [Field];
 
+    /// Whether the JSON of a member is not that of its type alone.
+    #[cfg(feature = "client")]
+    #[doc(hidden)]
+    const HAS_OPAQUE: bool;
+
     /// Hands every member to the tree, in the order of [`Signals::FIELDS`].
     #[cfg(feature = "server")]
     #[doc(hidden)]

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use musubi_wire::payload::ErrorReply;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Answer, CommandFailure};
 use crate::contract::CommandError;
@@ -113,13 +113,13 @@ impl<E: CommandError + DeserializeOwned> ReplyError for E {
         struct Members<'a> {
             code: &'a str,
             reason: &'a str,
-            detail: &'a Value,
+            detail: &'a RawValue,
         }
 
         let members = Members {
             code: reply.code.as_deref()?,
             reason: &reply.reason,
-            detail: reply.error.as_ref().unwrap_or(&Value::Null),
+            detail: reply.error.as_deref().unwrap_or(RawValue::NULL),
         };
         let text = serde_json::to_string(&members).ok()?;
         serde_json::from_str(&text).ok()

@@ -69,7 +69,7 @@ impl<S: Signals> Node for Object<S> {
             return Ok(());
         };
         let member = Rc::clone(&self.members.borrow()[index]);
-        if member.is_opaque() {
+        if S::HAS_OPAQUE && member.is_opaque() {
             let mut state = self.value();
             patch_json(&mut state, path, op)?;
             self.receive(state, transaction);

@@ -103,6 +103,14 @@ impl Mismatch {
         }
     }
 
+    /// The fault of a path that goes on in a value that has no parts.
+    pub(crate) fn in_scalar(path: Path<'_>) -> Self {
+        Self::new(format_args!(
+            "expected a value without parts, found a path on into it: {}",
+            path.0
+        ))
+    }
+
     /// The same fault at this place of the envelope.
     pub(super) fn at(mut self, place: impl Display) -> Self {
         self.place = place.to_string();

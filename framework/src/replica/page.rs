@@ -2,12 +2,12 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
-use musubi_wire::envelope::{RawAction, RawEnvelope, RawOp, RawStreamOp};
-use musubi_wire::{StoreId, UploadOp};
-use serde_json::value::RawValue;
+use musubi_wire::StoreId;
+use musubi_wire::envelope::{RawAction, RawEnvelope, RawOp, RawStreamOp, RawUploadOp};
 
 use super::stream::Items;
-use super::{Member, Mismatch, Node, Object, Op, Path, Remote, Transaction, UploadMember, decode};
+use super::upload::Entries;
+use super::{Member, Mismatch, Node, Object, Op, Path, Remote, Transaction, decode};
 use crate::reactive::{ClientRuntime, Owner, Scope, Trigger, create_trigger};
 use crate::signals::Signals;
 
@@ -41,7 +41,7 @@ pub(super) struct PageSite {
 }
 
 /// The uploads of a page by store and name, like its streams.
-type Uploads = HashMap<(StoreId, Box<str>), Weak<UploadMember>>;
+type Uploads = HashMap<(StoreId, Box<str>), Weak<dyn Entries>>;
 
 /// The streams of a page by store and name. Those whose store is gone are dead.
 type Streams = HashMap<(StoreId, Box<str>), Weak<dyn Items>>;
@@ -138,7 +138,7 @@ impl<S: Signals> Replica<S> {
                 .map_err(|fault| fault.at(format_args!("stream_ops[{index}]")))?;
         }
         for (index, op) in envelope.upload_ops.iter().enumerate() {
-            self.stage_upload_op(op, transaction)
+            self.stage_upload_op(*op, transaction)
                 .map_err(|fault| fault.at(format_args!("upload_ops[{index}]")))?;
         }
         Ok(())
@@ -171,19 +171,17 @@ impl<S: Signals> Replica<S> {
 
     fn stage_upload_op(
         &self,
-        op: &RawValue,
+        op: RawUploadOp<'_>,
         transaction: &mut Transaction,
     ) -> Result<(), Mismatch> {
-        // What a newer server adds is not for this client.
-        let UploadOp::Change(change) = decode(op)? else {
-            return Ok(());
-        };
-        let key = (change.store_id, change.upload.into_boxed_str());
+        let (store_id, name) = op.upload().map_err(Mismatch::new)?;
+        let key = (store_id, Box::from(&*name));
         let upload = self.place.page.uploads.borrow().get(&key).cloned();
-        if let Some(upload) = upload.and_then(|upload| upload.upgrade()) {
-            upload.change(&change.action, transaction);
+        match upload.and_then(|upload| upload.upgrade()) {
+            Some(upload) => upload.apply(op, transaction),
+            // It has gone in this very envelope, or is one that this client does not know.
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The signals. Whoever asks is told when children come or go, and then asks again.

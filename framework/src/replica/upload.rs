@@ -2,11 +2,21 @@ use std::any::Any;
 use std::rc::Rc;
 
 use musubi_wire::document::UploadState;
-use musubi_wire::envelope::UploadAction;
+use musubi_wire::envelope::RawUploadOp;
 
 use super::{Leaf, Member, Mismatch, Node, Op, Path, Place, Transaction, decode};
 use crate::signals::UploadSlot;
 use crate::state::Upload;
+
+/// An upload, as the operations on its entries see it.
+///
+/// Pages reach uploads through it only, so that a frontend without any carries no code for them.
+pub(super) trait Entries {
+    fn apply(&self, op: RawUploadOp<'_>, transaction: &mut Transaction) -> Result<(), Mismatch>;
+
+    /// Takes out all entries, as the page that they came from has ended.
+    fn forget(&self, transaction: &mut Transaction);
+}
 
 /// A member that takes files: in the document a marker, beside it what the server said of them.
 pub struct UploadMember {
@@ -15,16 +25,18 @@ pub struct UploadMember {
     form: UploadSlot,
 }
 
-impl UploadMember {
-    /// Stages what one change makes of the entries.
-    pub(super) fn change(&self, action: &UploadAction, transaction: &mut Transaction) {
-        let mut state = self.state.current();
-        state.apply(action);
-        self.state.stage(state, transaction);
+impl Entries for UploadMember {
+    fn apply(&self, op: RawUploadOp<'_>, transaction: &mut Transaction) -> Result<(), Mismatch> {
+        // What a newer server adds is not for this client.
+        if let Some(action) = op.action().map_err(Mismatch::new)? {
+            let mut state = self.state.current();
+            state.apply(&action);
+            self.state.stage(state, transaction);
+        }
+        Ok(())
     }
 
-    /// Stages that there are no entries, as the page that they came from has ended.
-    pub(super) fn forget(&self, transaction: &mut Transaction) {
+    fn forget(&self, transaction: &mut Transaction) {
         self.state.stage(UploadState::default(), transaction);
     }
 }
@@ -42,9 +54,10 @@ impl Member for UploadMember {
             name,
         });
         let key = (place.store.clone(), this.name.name().into());
+        let entries: Rc<dyn Entries> = Rc::clone(&this) as _;
         let mut uploads = place.page.uploads.borrow_mut();
         uploads.retain(|_, upload| upload.strong_count() > 0);
-        uploads.insert(key, Rc::downgrade(&this));
+        uploads.insert(key, Rc::downgrade(&entries));
         this
     }
 

@@ -28,7 +28,12 @@ macro_rules! named {
                 }
             }
 
-            impl State for $rust {}
+            impl State for $rust {
+                #[cfg(feature = "client")]
+                fn patch(&mut self, path: Path<'_>, _: Op<'_>) -> Result<(), Mismatch> {
+                    Err(Mismatch::in_scalar(path))
+                }
+            }
         )+)*
     };
 }
@@ -57,6 +62,11 @@ macro_rules! float {
                     if self.is_finite() || next.is_finite() {
                         ops.replace(next);
                     }
+                }
+
+                #[cfg(feature = "client")]
+                fn patch(&mut self, path: Path<'_>, _: Op<'_>) -> Result<(), Mismatch> {
+                    Err(Mismatch::in_scalar(path))
                 }
             }
         )+

@@ -5,7 +5,7 @@ mod raw;
 mod stream_op;
 mod upload_op;
 
-pub use raw::{RawAction, RawEnvelope, RawEvent, RawOp, RawStreamAction, RawStreamOp};
+pub use raw::{RawAction, RawEnvelope, RawEvent, RawOp, RawStreamAction, RawStreamOp, RawUploadOp};
 pub use stream_op::{StreamAction, StreamOp};
 pub use upload_op::{UploadAction, UploadChange, UploadOp};
 

@@ -2,12 +2,13 @@
 //! of it is.
 
 mod kind;
+mod place;
 mod read;
 mod write;
 
 pub use kind::Kind;
 pub(crate) use read::read_borrowed;
-pub use read::{DecodeError, read, read_value};
+pub use read::{DecodeError, read};
 pub use write::{write, write_opt_str, write_str};
 
 use std::borrow::Cow;

@@ -54,8 +54,11 @@ pub fn bodies(item: &Item) -> TokenStream {
 }
 
 /// The methods of `Signals` that a client needs.
-pub fn methods() -> TokenStream {
+pub fn methods(item: &Item) -> TokenStream {
+    let has_opaque = signals::members(item).any(is_opaque);
     quote! {
+        const HAS_OPAQUE: bool = #has_opaque;
+
         fn receive(state: Self::State, members: &mut ::musubi::__private::replica::Members<'_>) {
             __Members::received(state, members)
         }
@@ -73,6 +76,8 @@ pub fn methods() -> TokenStream {
 /// The same methods with nothing behind them, where something is wrong with the item.
 pub fn fallback() -> TokenStream {
     quote! {
+        const HAS_OPAQUE: bool = false;
+
         fn receive(_: Self::State, _: &mut ::musubi::__private::replica::Members<'_>) {}
 
         fn form(_: &mut ::musubi::__private::replica::Members<'_>) -> Self {
@@ -85,14 +90,18 @@ pub fn fallback() -> TokenStream {
     }
 }
 
+/// Whether the attributes of a field, and not only its type, say what its JSON is.
+fn is_opaque(field: &Field) -> bool {
+    let is_plain = field.serde.is_plain_both_ways() && field.typescript.is_none();
+    matches!(field.kind, Kind::Leaf) && !is_plain
+}
+
 /// The type of the node behind a member.
 fn node(field: &Field) -> TokenStream {
     let ty = &field.ty;
     let node = match &field.kind {
-        Kind::Leaf if field.serde.is_plain_both_ways() && field.typescript.is_none() => {
-            quote!(Leaf<#ty>)
-        }
-        Kind::Leaf => quote!(Opaque<#ty>),
+        Kind::Leaf if is_opaque(field) => quote!(Opaque<#ty>),
+        Kind::Leaf => quote!(Leaf<#ty>),
         Kind::Keyed { .. } => quote!(Leaf<#ty>),
         Kind::Nested { signals } => quote!(Object<#signals>),
         Kind::Each { signals, .. } => quote!(EachRows<#signals>),

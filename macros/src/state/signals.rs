@@ -52,7 +52,7 @@ pub fn implementation(item: &Item) -> TokenStream {
         let token = names::pointer_token(&name);
         quote!(::musubi::__private::Field { name: #name, key: #key, token: #token })
     });
-    let replica = super::replica::methods();
+    let replica = super::replica::methods(item);
     quote! {
         #[automatically_derived]
         impl ::musubi::Signals for #signals {

@@ -15,6 +15,9 @@ pub struct Options {
     /// Only the frontend of this package
     #[arg(long)]
     package: Option<String>,
+    /// Keep the names of functions, for tools that say what the bytes are spent on
+    #[arg(long)]
+    names: bool,
 }
 
 /// Runs this verb again in a build of its own that has `wasm-bindgen` in it.
@@ -25,10 +28,17 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
 
     let this = ["run", "--quiet", "--package", "xtask", "--features", "wasm"];
     let package = options.package.iter().flat_map(|name| ["--package", name]);
-    process::run(cargo(repo).args(this).args(["--", "wasm"]).args(package))
+    let names = options.names.then_some("--names");
+    process::run(
+        cargo(repo)
+            .args(this)
+            .args(["--", "wasm"])
+            .args(package)
+            .args(names),
+    )
 }
 
 #[cfg(feature = "wasm")]
 pub fn run(repo: &Repo, options: &Options) -> Result<()> {
-    bindgen::run(repo, options.package.as_deref())
+    bindgen::run(repo, options)
 }

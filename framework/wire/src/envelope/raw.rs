@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::{UploadAction, UploadChange};
 use crate::StoreId;
 use crate::json::{self, DecodeError};
 
@@ -39,9 +40,9 @@ pub struct RawEnvelope<'a> {
     /// Changes of stream contents.
     #[serde(borrow, default)]
     pub stream_ops: Vec<RawStreamOp<'a>>,
-    /// Changes of uploads, each for [`UploadOp`](crate::UploadOp) to read.
+    /// Changes of uploads.
     #[serde(borrow, default)]
-    pub upload_ops: Vec<&'a RawValue>,
+    pub upload_ops: Vec<RawUploadOp<'a>>,
     /// Events for the application, oldest first within a store.
     #[serde(borrow, default)]
     pub events: Vec<RawEvent<'a>>,
@@ -111,6 +112,40 @@ pub enum RawStreamAction {
     Insert,
     /// Takes one item out.
     Delete,
+}
+
+/// One op of [`RawEnvelope::upload_ops`], for whoever has that upload to read.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct RawUploadOp<'a>(#[serde(borrow)] &'a RawValue);
+
+impl<'a> RawUploadOp<'a> {
+    /// The store and the name of the upload that it changes.
+    ///
+    /// # Errors
+    ///
+    /// When either is missing or of the wrong type.
+    pub fn upload(self) -> Result<(StoreId, Cow<'a, str>), DecodeError> {
+        #[derive(Deserialize)]
+        struct Target<'a> {
+            store_id: StoreId,
+            #[serde(borrow)]
+            upload: Cow<'a, str>,
+        }
+
+        let target: Target<'a> = json::read_borrowed(self.0.get())?;
+        Ok((target.store_id, target.upload))
+    }
+
+    /// What changes. `None` if that is something that this version does not know.
+    ///
+    /// # Errors
+    ///
+    /// When a member is missing or of the wrong type. The error names the path.
+    pub fn action(self) -> Result<Option<UploadAction>, DecodeError> {
+        let change = UploadChange::read(self.0)?;
+        Ok(change.map(|change| change.action))
+    }
 }
 
 /// One event, whose payload is still JSON text.

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::StoreId;
 use crate::json::{self, DecodeError};
@@ -83,8 +84,39 @@ impl UploadOp {
     /// When its `op` is one that we know, but the rest is not what belongs to it.
     pub(super) fn from_value(value: Value) -> Result<Self, DecodeError> {
         match value.get("op").map(Name::deserialize) {
-            Some(Ok(_)) => json::read_value(&value).map(Self::Change),
+            Some(Ok(_)) => json::read(&value.to_string()).map(Self::Change),
             _ => Ok(Self::Unknown(value)),
+        }
+    }
+}
+
+impl UploadChange {
+    /// Reads one upload op of an envelope. `None` for one that this version does not know, which a
+    /// client skips.
+    ///
+    /// # Errors
+    ///
+    /// As [`Envelope::decode`](crate::Envelope::decode).
+    pub(super) fn read(op: &RawValue) -> Result<Option<Self>, DecodeError> {
+        #[derive(Deserialize)]
+        struct Kind {
+            op: Option<Known>,
+        }
+
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Known {
+            Yes(#[expect(dead_code, reason = "only that it is one counts")] Name),
+            No(serde::de::IgnoredAny),
+        }
+
+        match json::read(op.get())? {
+            Kind {
+                op: Some(Known::Yes(_)),
+            } => json::read(op.get()).map(Some),
+            Kind {
+                op: Some(Known::No(_)) | None,
+            } => Ok(None),
         }
     }
 }

@@ -2,12 +2,12 @@ use std::fmt::{self, Display};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+
+use super::place;
 
 /// Reads `text` into `T`.
 ///
-/// The place of a fault costs nothing until there is one: only then is the text read again with
-/// every key kept.
+/// The place of a fault costs nothing until there is one: only then is it looked for in the text.
 ///
 /// # Errors
 ///
@@ -25,23 +25,16 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 
 /// Reads `text` into a `T` that borrows from it. As [`read`].
 pub(crate) fn read_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
-    serde_json::from_str(text).or_else(|_| {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value =
-            serde_path_to_error::deserialize(&mut deserializer).map_err(DecodeError::tracked)?;
-        deserializer.end().map_err(DecodeError::at_root)?;
-        Ok(value)
+    parse(text).map_err(|error: serde_json::Error| DecodeError {
+        path: place::of_fault(text, &error, &|part| parse::<T>(part).err()),
+        message: error.to_string(),
     })
 }
 
-/// Reads a tree into `T`. As [`read`], for JSON that is parsed already.
-///
-/// # Errors
-///
-/// As [`read`].
-pub fn read_value<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
-    T::deserialize(value)
-        .or_else(|_| serde_path_to_error::deserialize(value).map_err(DecodeError::tracked))
+/// What is read twice where there is a fault, and compiled once for each type.
+#[inline(never)]
+fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(text)
 }
 
 /// Why JSON is not what was asked for, and where.
@@ -75,28 +68,6 @@ impl DecodeError {
         Self {
             path: [prefix, separator, &self.path].concat(),
             message: self.message,
-        }
-    }
-
-    fn at_root(error: serde_json::Error) -> Self {
-        Self {
-            path: String::new(),
-            message: error.to_string(),
-        }
-    }
-
-    /// A fault whose place was tracked.
-    fn tracked(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        // Of text that is no JSON, the line and column in the message tell more than the path.
-        let has_path = error.inner().is_data() && error.path().iter().next().is_some();
-        let path = if has_path {
-            error.path().to_string()
-        } else {
-            String::new()
-        };
-        Self {
-            path,
-            message: error.into_inner().to_string(),
         }
     }
 }

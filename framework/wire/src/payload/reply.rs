@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// The response to a join of a root.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,17 +16,29 @@ pub struct JoinReply {
 }
 
 /// The response of every error reply.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ErrorReply {
     /// For people: one of [`Reason`](crate::Reason), or an application's own text.
     pub reason: String,
     /// For programs: which error, where the command declares its errors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The error itself, where the command declares its errors.
+    /// The error itself, where the command declares its errors, still as JSON text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<Value>,
+    pub error: Option<Box<RawValue>>,
 }
+
+/// The errors themselves are equal when their texts are.
+impl PartialEq for ErrorReply {
+    fn eq(&self, other: &Self) -> bool {
+        fn text(reply: &ErrorReply) -> Option<&str> {
+            reply.error.as_deref().map(RawValue::get)
+        }
+        self.reason == other.reason && self.code == other.code && text(self) == text(other)
+    }
+}
+
+impl Eq for ErrorReply {}
 
 impl ErrorReply {
     /// A reply with nothing but a reason, as the reference sends them.

@@ -5,6 +5,7 @@ mod contract;
 mod document_properties;
 mod documents;
 mod envelopes;
+mod faults;
 mod frames;
 mod markers;
 mod payloads;

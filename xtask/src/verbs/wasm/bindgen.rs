@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::Options;
 use crate::process;
 use crate::repo::Repo;
 use crate::tools::cargo::{Package, Workspace};
@@ -17,7 +18,8 @@ use crate::tools::wasm::{TARGET, Toolchain};
 /// The profile in `Cargo.toml` that is small rather than fast.
 const PROFILE: &str = "wasm";
 
-pub fn run(repo: &Repo, only: Option<&str>) -> Result<()> {
+pub fn run(repo: &Repo, options: &Options) -> Result<()> {
+    let only = options.package.as_deref();
     let workspace = Workspace::read(repo)?;
     let frontends = workspace
         .packages
@@ -47,10 +49,17 @@ pub fn run(repo: &Repo, only: Option<&str>) -> Result<()> {
     for package in frontends {
         let name = package.name.replace('-', "_");
         let dist = repo.path(&package.folder).join("dist");
-        bind(&compiled.join(format!("{name}.wasm")), &name, &dist)?;
+        bind(
+            &compiled.join(format!("{name}.wasm")),
+            &name,
+            &dist,
+            options.names,
+        )?;
         let module = dist.join(format!("{name}_bg.wasm"));
         let mut optimizer = node.npm(repo);
-        optimize(optimizer.args(["exec", "--no", "--", "wasm-opt"]), &module)?;
+        optimizer.args(["exec", "--no", "--", "wasm-opt"]);
+        optimizer.args(options.names.then_some("--debuginfo"));
+        optimize(&mut optimizer, &module)?;
         copy_assets(repo, package, &dist)?;
         weigh(&package.name, &[module, dist.join(format!("{name}.js"))])?;
     }
@@ -58,13 +67,13 @@ pub fn run(repo: &Repo, only: Option<&str>) -> Result<()> {
 }
 
 /// Writes the module that a browser loads, and the JavaScript that loads it.
-fn bind(compiled: &Path, name: &str, dist: &Path) -> Result<()> {
+fn bind(compiled: &Path, name: &str, dist: &Path, names: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
         .out_name(name)
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(!names)
         .remove_producers_section(true)
         .omit_default_module_path(false)
         .web(true)
