@@ -21,6 +21,8 @@ pub struct Contents {
     pub lines: Vec<Line>,
     /// The code of the coupon.
     pub coupon: Option<String>,
+    /// How often it was changed since it was first used: the larger number is the newer cart.
+    pub changes: i64,
 }
 
 /// A number of one product.
@@ -152,7 +154,7 @@ mod tests {
         };
         Contents {
             lines: lines.iter().map(line).collect(),
-            coupon: None,
+            ..Contents::default()
         }
     }
 

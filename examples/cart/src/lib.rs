@@ -1,5 +1,5 @@
-//! A shop with a cart: child stores for its lines, memos for its totals, typed errors, and a
-//! database.
+//! A shop with a cart: child stores for its lines, memos for its totals, typed errors, a database,
+//! and pages of one cart that follow each other.
 //!
 //! Run with
 //!
@@ -9,53 +9,20 @@
 //! ```
 //!
 //! Without `CART_DB` the carts are gone when the server ends.
+//!
+//! The page in Rust with Leptos, at `/wasm`, is built by `cargo xtask wasm`. It takes this crate
+//! without its feature `server`: the types and the contracts of the stores, and nothing else.
+
+// Without the server nobody reads what is in a store, and nothing of what its methods need is used.
+#![cfg_attr(not(feature = "server"), allow(dead_code, unused_imports))]
 
 pub mod catalogue;
 pub mod contents;
 pub mod coupon;
+#[cfg(feature = "server")]
+mod server;
 pub mod storage;
 pub mod stores;
 
-use std::path::PathBuf;
-
-use axum::Router;
-use musubi::{ConnectRequest, Context, Refusal, Socket};
-use tower_http::services::ServeDir;
-
-use storage::Carts;
-use stores::CartStore;
-
-/// Adds the root stores of this example. They need [`Carts`] in their [`Context`].
-pub fn roots(socket: Socket) -> Socket {
-    socket.root::<CartStore>()
-}
-
-/// The carts in the file that `CART_DB` names, else in memory.
-///
-/// # Errors
-/// Fails if the file cannot be opened or is no such database.
-pub fn carts() -> rusqlite::Result<Carts> {
-    let file = std::env::var_os("CART_DB").map(PathBuf::from);
-    Carts::open(file.as_deref())
-}
-
-/// The socket of this example alone.
-pub fn socket(carts: Carts) -> Socket {
-    roots(Socket::new())
-        .types_file(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/musubi.d.ts"))
-        .on_connect(async move |_: ConnectRequest| {
-            Ok::<_, Refusal>(Context::new().with(carts.clone()))
-        })
-}
-
-/// The page, as `npm run build` leaves it.
-pub fn ui() -> ServeDir {
-    ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/dist"))
-}
-
-/// The page and its socket.
-pub fn app(carts: Carts) -> Router {
-    Router::new()
-        .nest("/socket", socket(carts).into_router())
-        .fallback_service(ui())
-}
+#[cfg(feature = "server")]
+pub use server::{app, carts, roots, socket, ui, wasm_ui};

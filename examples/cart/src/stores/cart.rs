@@ -1,11 +1,16 @@
 use musubi::prelude::*;
 
-use super::OpenCart;
 use super::line::{LineProps, LineStore};
+#[cfg(feature = "server")]
+use super::open_cart::OpenCart;
 use crate::catalogue::{self, Product};
-use crate::contents::{CartError, FREE_SHIPPING_FROM_CENTS, discount_cents, shipping_cents};
+use crate::contents::{
+    CartError, Contents, FREE_SHIPPING_FROM_CENTS, discount_cents, shipping_cents,
+};
 use crate::coupon::CouponError;
-use crate::storage::{Carts, StorageError};
+#[cfg(feature = "server")]
+use crate::storage::Carts;
+use crate::storage::StorageError;
 
 /// A cart and the shop around it.
 #[state]
@@ -74,6 +79,7 @@ impl From<StorageError> for OpenError {
 
 /// A shop with one customer's cart.
 pub struct CartStore {
+    #[cfg(feature = "server")]
     cart: OpenCart,
     lines: Memo<Vec<LineProps>>,
     subtotal: Memo<u32>,
@@ -82,7 +88,7 @@ pub struct CartStore {
     products: RwSignal<Vec<Product>>,
 }
 
-/// A shop with one cart, which is saved with every change.
+/// A shop with one cart, which is saved with every change. All pages of a cart show the same.
 #[store(root)]
 impl CartStore {
     async fn mount(params: CartParams) -> Result<Self, OpenError> {
@@ -146,6 +152,11 @@ impl CartStore {
             },
             products: self.products.into(),
         }
+    }
+
+    #[subscribe(self.cart.follow())]
+    fn saved(&self, contents: Contents) {
+        self.cart.show(contents);
     }
 
     /// Puts one more of a product into the cart.

@@ -1,6 +1,7 @@
 use musubi::prelude::*;
 
-use super::OpenCart;
+#[cfg(feature = "server")]
+use super::open_cart::OpenCart;
 use crate::catalogue;
 use crate::contents::{CartError, Line};
 use crate::storage::StorageError;
@@ -46,6 +47,7 @@ impl LineProps {
 
 /// One line of a cart, which can be changed on its own.
 pub struct LineStore {
+    #[cfg(feature = "server")]
     cart: OpenCart,
     props: Signal<LineProps>,
     sku: String,

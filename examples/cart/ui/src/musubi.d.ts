@@ -130,7 +130,9 @@ declare namespace Musubi {
 declare namespace Musubi {
   /** The stores of this application, by their names on the wire. */
   interface Stores {
-    /** A shop with one cart, which is saved with every change. */
+    /**
+     * A shop with one cart, which is saved with every change. All pages of a cart show the same.
+     */
     CartStore: StoreDef<
       "CartStore",
       Musubi.Types.Cart,
