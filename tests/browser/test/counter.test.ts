@@ -56,6 +56,23 @@ describe.each([
     await expect.poll(() => count(page)).toBe("1");
   });
 
+  test("a connection that is cut comes back by itself", async ({ start, visit }) => {
+    const { proxy, url } = await start("musubi-counter");
+    const page = await visit(url + path);
+    await button(page, "Increment").click();
+    await expect.poll(() => count(page)).toBe("1");
+    proxy.goOffline();
+    await page.getByText("Reconnecting…").waitFor();
+    expect(await count(page)).toBe("1");
+    proxy.goOnline();
+    await page.getByText("Reconnecting…").waitFor({ state: "hidden" });
+    // Whether it is the page of before or a new one, it counts.
+    await button(page, "Increment").click();
+    await button(page, "Reset").click();
+    await page.getByText(/Reset from [12]\./).waitFor();
+    await expect.poll(() => count(page)).toBe("0");
+  });
+
   test("a patch that is lost does not stop the page", async ({ start, visit }) => {
     const { proxy, url } = await start("musubi-counter");
     const page = await visit(url + path);

@@ -10,6 +10,7 @@ use crate::apps;
 use crate::process;
 use crate::repo::Repo;
 use crate::tools::npm_packages;
+use crate::verbs::wasm;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -25,7 +26,11 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
     let app = apps::named(repo, apps::PLAYGROUND)?;
     let node = npm_packages::ensure(repo)?;
     process::run(node.npm(repo).args(["run", "build"]))?;
-    apps::build_uis(repo, &node, slice::from_ref(&app))?;
+    apps::build_uis(repo, &node, &apps::all(repo)?)?;
+    if let Err(error) = wasm::run(repo, &wasm::Options::default()) {
+        // All else of the playground is there without them.
+        eprintln!("the pages in Rust are left out: {error:#}");
+    }
     apps::build_servers(repo, slice::from_ref(&app))?;
     let mut server = Command::new(&app.binary);
     server

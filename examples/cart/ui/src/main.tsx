@@ -4,6 +4,7 @@ import { App } from "./app";
 import { connect, MusubiProvider } from "./hooks";
 import { Toasts } from "./toasts";
 import "./style/base.css";
+import "./style/art.css";
 import "./style/shop.css";
 import "./style/cart.css";
 

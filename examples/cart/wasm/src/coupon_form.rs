@@ -1,0 +1,97 @@
+use leptos::*;
+use musubi_cart::stores::{AppliedCoupon, CartStore};
+use musubi_client::Mounted;
+
+use crate::money::money;
+use crate::problem::words;
+use crate::toasts::show_problems;
+
+#[component]
+pub fn CouponForm(cart: Mounted<CartStore>) -> impl IntoView {
+    let coupon = cart.state().coupon;
+    let is_applied = create_memo(move |_| coupon.with(Option::is_some));
+    move || {
+        let cart = cart.clone();
+        if is_applied.get() {
+            view! { <Applied cart coupon/> }
+        } else {
+            view! { <Enter cart/> }
+        }
+    }
+}
+
+#[component]
+fn Enter(cart: Mounted<CartStore>) -> impl IntoView {
+    let code = create_rw_signal(String::new());
+    let apply = create_action(move |code: &String| cart.apply_coupon(code.clone()));
+    let problem = move || {
+        apply.value().with(|reply| match reply {
+            Some(Err(error)) => Some(words(error)),
+            _ => None,
+        })
+    };
+    view! {
+        <form
+            class="coupon"
+            on:submit=move |event| {
+                event.prevent_default();
+                apply.dispatch(code.get_untracked());
+            }
+        >
+            <label for="coupon-code">"Coupon"</label>
+            <div class="coupon-row">
+                <input
+                    id="coupon-code"
+                    placeholder="WELCOME"
+                    autocomplete="off"
+                    aria-invalid=move || problem().is_some().to_string()
+                    aria-describedby="coupon-problem"
+                    prop:value=code
+                    on:input=move |event| {
+                        code.set(event_target_value(&event));
+                        apply.value().set(None);
+                    }
+                />
+                <button
+                    type="submit"
+                    class="button quiet"
+                    disabled=move || code.with(|code| code.trim().is_empty())
+                >
+                    "Apply"
+                </button>
+            </div>
+            <p id="coupon-problem" class="problem" role="alert">
+                {problem}
+            </p>
+        </form>
+    }
+}
+
+#[component]
+fn Applied(cart: Mounted<CartStore>, coupon: Signal<Option<AppliedCoupon>>) -> impl IntoView {
+    let remove = create_action(move |&()| cart.remove_coupon());
+    show_problems(remove);
+    let code = move || coupon.with(|coupon| coupon.as_ref().map(|coupon| coupon.code.clone()));
+    let summary =
+        move || coupon.with(|coupon| coupon.as_ref().map(|coupon| coupon.summary.clone()));
+    let missing = move || {
+        coupon.with(|coupon| {
+            let missing = coupon.as_ref().map_or(0, |coupon| coupon.missing_cents);
+            (missing > 0).then(|| format!("Counts once you add {} more.", money(missing)))
+        })
+    };
+    view! {
+        <div class="coupon applied">
+            <div>
+                <strong>{code}</strong>
+                " "
+                <span class="muted">{summary}</span>
+                {move || missing().map(|words| view! { <p class="problem">{words}</p> })}
+            </div>
+            <button type="button" class="link" on:click=move |_| remove.dispatch(())>
+                "Remove"
+                <span class="for-screen-readers">" the coupon"</span>
+            </button>
+        </div>
+    }
+}
