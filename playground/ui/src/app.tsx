@@ -5,7 +5,7 @@ import type { Contract } from "./contract";
 import { RootPanel } from "./root/root-panel";
 import type { RootChoice } from "./root/use-root";
 import { RootList } from "./root-list";
-import { ThemeChoice } from "./theme-choice";
+import { TopBar } from "./top-bar";
 import { Types } from "./types/types";
 
 interface AppProps {
@@ -21,19 +21,9 @@ export function App({ connection, contract }: AppProps) {
     mounted.some((root) => root.module === module && root.id === id);
   return (
     <>
-      <header className="top">
-        <h1>
-          <Knot /> Musubi <span className="muted">playground</span>
-        </h1>
+      <TopBar home="./">
         <ConnectionStatus connection={connection} />
-        <nav className="apps" aria-label="Pages of the examples">
-          <a href="counter/">Counter</a>
-          <a href="cart/">Cart</a>
-          <a href="poll/">Poll</a>
-          <a href="chat/">Chat</a>
-        </nav>
-        <ThemeChoice />
-      </header>
+      </TopBar>
       <div className="page">
         <RootList
           contract={contract}
@@ -68,15 +58,5 @@ function Nothing() {
         have them side by side.
       </p>
     </div>
-  );
-}
-
-/** The knot that Musubi is named after. */
-function Knot() {
-  return (
-    <svg className="knot" viewBox="0 0 32 32" aria-hidden="true">
-      <path d="M4 21c7 0 8-12 15-12a6 6 0 0 1 0 12c-7 0-8-12-15-12" />
-      <path d="M28 9c-4 0-6 3-7.5 6M28 21c-3 0-5-2-6.5-4" />
-    </svg>
   );
 }
