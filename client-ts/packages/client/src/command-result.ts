@@ -5,6 +5,7 @@
  */
 
 import { MusubiCommandError, toCommandError } from "./command-error.js";
+import { optimistic } from "./optimistic.js";
 import { storeIdKey } from "./store-id.js";
 import type { CommandErrorOf, CommandResult } from "./types/errors.js";
 import type { DispatchOptions } from "./types/optimistic.js";
@@ -65,10 +66,13 @@ export async function tryCommand(
     dispatchCommand(name: string, ...rest: unknown[]): Promise<unknown>;
   },
   name: string,
-  ...rest: unknown[]
+  payload?: unknown,
+  options?: { readonly optimistic?: ((...args: never) => void) | undefined },
 ): Promise<CommandResult<unknown, MusubiCommandError>> {
+  const expected = options?.optimistic;
+  const rest = expected === undefined ? [] : [optimistic(expected as () => void)];
   try {
-    return { ok: true, reply: await store.dispatchCommand(name, ...rest), error: null };
+    return { ok: true, reply: await store.dispatchCommand(name, payload, ...rest), error: null };
   } catch (error) {
     return {
       ok: false,

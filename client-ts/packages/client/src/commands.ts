@@ -5,7 +5,6 @@
  */
 
 import { MusubiCommandError } from "./command-error.js";
-import { isRecord } from "./json.js";
 import type { PushLike } from "./types/socket.js";
 import type { StoreId } from "./types/wire.js";
 
@@ -16,14 +15,6 @@ export interface CommandMessage {
   payload: unknown;
   /** Asks that the reply tells the version which has the command's effect. */
   version?: true;
-}
-
-/** Takes an answer apart into the reply and the version that has the effect, if it tells that. */
-export function readReply(answer: unknown): { reply: unknown; version: number | undefined } {
-  const version = isRecord(answer) ? answer["__musubi_version__"] : undefined;
-  return isRecord(answer) && typeof version === "number"
-    ? { reply: answer["__musubi_reply__"], version }
-    : { reply: answer, version: undefined };
 }
 
 /** Sends commands and keeps count of the unanswered ones. */

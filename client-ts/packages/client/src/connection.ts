@@ -5,9 +5,8 @@
  */
 
 import { canonicalStringify } from "./canonical.js";
-import { isDevelopment } from "./environment.js";
 import { Root, type RootOptions } from "./root.js";
-import { type RootCache, RootCaches } from "./root-cache.js";
+import type { RootCaches } from "./root-cache.js";
 import { SocketStatus } from "./status.js";
 import type { CacheOptions } from "./types/cache.js";
 import type {
@@ -27,7 +26,7 @@ export class Connection<R> implements MusubiConnection<R> {
   readonly #roots = new Map<string, Root>();
   readonly #socketStatus: SocketStatus;
   readonly #stopWaking: () => void;
-  readonly #caches = new RootCaches();
+  #caches: Promise<RootCaches> | undefined;
   #ended = false;
 
   readonly #socket: SocketLike;
@@ -64,7 +63,7 @@ export class Connection<R> implements MusubiConnection<R> {
     // mounts of one root in a row cannot open two channels.
     const root = this.#rootFor(
       { module, id, params },
-      cache && (() => this.#caches.open(options as RootKey, cache)),
+      cache && (async () => (await this.#loadCaches()).open(options as RootKey, cache)),
     );
     root.retain();
     try {
@@ -76,8 +75,8 @@ export class Connection<R> implements MusubiConnection<R> {
     return mountedStore<M, R>(root);
   }
 
-  clearStoreCache(target?: RootKey): Promise<void> {
-    return this.#caches.clear(target);
+  async clearStoreCache(target?: RootKey): Promise<void> {
+    await (await this.#caches)?.clear(target);
   }
 
   status(): MusubiSocketStatus {
@@ -92,13 +91,28 @@ export class Connection<R> implements MusubiConnection<R> {
     if (this.#ended) return;
     this.#ended = true;
     for (const root of [...this.#roots.values()]) root.end(new Error("Disconnected"));
-    this.#caches.end();
     this.#stopWaking();
     this.#socketStatus.detach();
     this.#onEnd();
+    await this.#caches?.then(
+      (caches) => caches.end(),
+      () => {},
+    );
   }
 
-  #rootFor(join: RootOptions["join"], openCache: (() => RootCache) | undefined): Root {
+  /** The code of caches is loaded once something is to be cached. */
+  #loadCaches(): Promise<RootCaches> {
+    this.#caches ??= import("./root-cache.js").then(
+      ({ RootCaches }) => new RootCaches(),
+      (error: unknown) => {
+        this.#caches = undefined;
+        throw error;
+      },
+    );
+    return this.#caches;
+  }
+
+  #rootFor(join: RootOptions["join"], openCache: RootOptions["openCache"]): Root {
     const rootId = `${join.module}:${join.id}`;
     const known = this.#roots.get(rootId);
     if (known !== undefined) {
@@ -112,7 +126,7 @@ export class Connection<R> implements MusubiConnection<R> {
         rootId,
         join,
         options: this.#options,
-        cache: openCache?.(),
+        openCache,
       },
       () => {
         if (this.#roots.get(rootId) === root) this.#roots.delete(rootId);
@@ -145,8 +159,11 @@ function mountedStore<M extends StoreModule<R>, R>(root: Root): MountedStore<M, 
   };
 }
 
+declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined;
+
 function warnOfOtherParams(root: Root, params: Record<string, unknown>): void {
-  if (!isDevelopment()) return;
+  // Written out, so that bundlers leave the warning out of what goes into production.
+  if (typeof process === "undefined" || process.env.NODE_ENV === "production") return;
   if (canonicalStringify(root.options.join.params) === canonicalStringify(params)) return;
   console.warn(
     `[musubi] ${root.options.rootId} is mounted already; the params of this mount are ignored`,

@@ -6,22 +6,21 @@
 
 import { type Cell, ItemsCell, SlotCell, StoreCell } from "./cell.js";
 import { isContainer, type JsonRecord, mapMembers } from "./json.js";
-import { overlaid } from "./overlaid.js";
-import type { Overlay } from "./overlays.js";
 import { applyPatch } from "./patch.js";
 import { reconcile, reconcileSnapshot } from "./reconcile.js";
 import { shallowEqual } from "./shallow-equal.js";
 import { storeIdKey } from "./store-id.js";
 import { StoreIndex, type TouchedStores } from "./store-index.js";
 import { changesOf, install, listOf, type StreamTable } from "./stream.js";
-import type { JsonPatchOp, StoreId, StreamOp, WireAsyncResult } from "./types/wire.js";
+import type { JsonPatchOp, StreamOp, WireAsyncResult } from "./types/wire.js";
 import type { UploadHandleImpl, UploadHost } from "./upload-handle.js";
-import { getUploadHandle, pruneUploads, receiveUploadOps, type UploadTable } from "./uploads.js";
+import { UploadSlots } from "./upload-slots.js";
 
 /** A list or object, for reading its members by index or key. */
 type Members = Readonly<Record<string | number, unknown>>;
 
-type Overlaid = Map<string, Map<string, readonly unknown[]>>;
+/** Changes what a document shows, by {@link Document.show} and {@link Document.setItems}. */
+export type Layer = (document: Document) => void;
 
 /** What one envelope did to a document. */
 export interface Applied {
@@ -35,22 +34,29 @@ export interface Applied {
 export class Document {
   /** What the server sent... */
   #root: unknown;
-  /** ...and what is shown: the same, unless overlays change it. */
+  /** ...and what is shown: the same, unless a layer changes it. */
   #shown: unknown;
-  readonly #index = new StoreIndex();
+  readonly index = new StoreIndex();
   readonly #streams: StreamTable = new Map();
-  /** The items that overlays gave to streams, by store key, then by stream name. */
-  #overlaid: Overlaid = new Map();
-  readonly #uploads: UploadTable = new Map();
-  readonly #host: UploadHost;
+  /** The items that the layer gave to streams, by store key, then by stream name... */
+  #layered = new Map<string, Map<string, readonly unknown[]>>();
+  /** ...and those that it gave before it ran again. */
+  #before = this.#layered;
+  /** The upload slots. */
+  readonly uploads: UploadSlots;
 
   constructor(host: UploadHost) {
-    this.#host = host;
+    this.uploads = new UploadSlots(host);
   }
 
   /** The server's wire tree, markers in place; `undefined` before the first patch. */
   get tree(): unknown {
     return this.#root;
+  }
+
+  /** The tree that is shown. */
+  get shown(): unknown {
+    return this.#shown;
   }
 
   /**
@@ -62,47 +68,73 @@ export class Document {
     ops: readonly JsonPatchOp[],
     streamOps: readonly StreamOp[],
     uploadOps: readonly unknown[] = [],
-    overlays: Iterable<Overlay> = [],
+    layer?: Layer,
   ): Applied {
     const root = applyPatch(this.#root, ops);
     const streamChanges = changesOf(this.#streams, streamOps);
     // Nothing from here on can fail.
     this.#root = root;
-    this.#show(root);
+    this.show(root);
     for (const change of streamChanges) {
-      if (this.#index.store(change.storeKey) === undefined) continue;
+      if (this.index.store(change.storeKey) === undefined) continue;
       install(this.#streams, change);
       this.#showItems(change.storeKey, change.stream);
     }
-    this.#overlay(overlays);
-    const uploads = receiveUploadOps(this.#uploads, uploadOps, this.#host);
-    for (const { storeId, uploadName } of uploads) this.#touchUpload(storeId, uploadName);
+    this.#lay(layer);
+    const uploads = this.uploads.receive(uploadOps, this.index.hasUploads);
+    for (const upload of uploads) this.#touchUpload(upload);
     return { stores: this.#takeTouched(), uploads };
   }
 
-  /** Shows what the server sent with `overlays` on top; returns the stores that it touched. */
-  overlay(overlays: Iterable<Overlay>): TouchedStores {
-    this.#show(this.#root);
-    this.#overlay(overlays);
+  /** Shows what the server sent with `layer` on top; returns the stores that it touched. */
+  lay(layer: Layer): TouchedStores {
+    this.show(this.#root);
+    this.#lay(layer);
     return this.#takeTouched();
   }
 
+  /** For a layer: shows a changed tree. */
+  show(tree: unknown): void {
+    this.index.update(this.#shown, tree);
+    this.#shown = tree;
+  }
+
+  /** For a layer: the items of a stream. */
+  items(storeKey: string, stream: string): readonly unknown[] {
+    return (
+      this.#layered.get(storeKey)?.get(stream) ?? listOf(this.#streams, storeKey, stream).items
+    );
+  }
+
+  /** For a layer: what an upload reads as. */
+  upload(storeKey: string, name: string): unknown {
+    const owner = this.index.store(storeKey);
+    return owner && this.uploads.view(owner.id, name);
+  }
+
+  /** For a layer: gives a stream other items. */
+  setItems(storeKey: string, stream: string, items: readonly unknown[]): void {
+    const streams = this.#layered.get(storeKey) ?? new Map<string, readonly unknown[]>();
+    const shown = this.#before.get(storeKey)?.get(stream);
+    this.#layered.set(storeKey, streams.set(stream, reconcile(shown, items) as unknown[]));
+  }
+
   /** An upload changed by itself; returns the stores that show it. */
-  uploadChanged({ storeId, uploadName }: UploadHandleImpl): TouchedStores {
-    this.#touchUpload(storeId, uploadName);
+  uploadChanged(upload: UploadHandleImpl): TouchedStores {
+    this.#touchUpload(upload);
     return this.#takeTouched();
   }
 
   /** Empties the document; returns the stores that it had. */
   clear(): TouchedStores {
-    this.#show(undefined);
+    this.show(undefined);
     this.#root = undefined;
     return this.#takeTouched();
   }
 
   /** The cell of a store, or `undefined` when the tree has no such store. */
   store(key: string): StoreCell | undefined {
-    return this.#index.store(key);
+    return this.index.store(key);
   }
 
   /**
@@ -115,7 +147,7 @@ export class Document {
 
   /** A store as plain data, or `undefined` when the tree has no such store. */
   snapshot(key: string): unknown {
-    return this.#project(this.#index.store(key)?.node);
+    return this.#project(this.index.store(key)?.node);
   }
 
   /**
@@ -124,9 +156,11 @@ export class Document {
    */
   live(value: unknown, proxyOf: (store: StoreCell) => unknown): unknown {
     if (!isContainer(value)) return value;
-    const cell = this.#index.cellOf(value);
+    const cell = this.index.cellOf(value);
     if (cell instanceof StoreCell) return proxyOf(cell);
-    if (cell instanceof SlotCell && cell.slot === "upload") return this.#upload(cell);
+    if (cell instanceof SlotCell && cell.slot === "upload") {
+      return cell.owner && this.uploads.handle(cell.owner.id, cell.name);
+    }
     if (cell?.role.kind !== "plain") return this.#project(value);
     return mapMembers(value, (member) => this.live(member, proxyOf));
   }
@@ -139,7 +173,7 @@ export class Document {
    */
   #project(value: unknown): unknown {
     if (!isContainer(value)) return value;
-    const cell = this.#index.cellOf(value);
+    const cell = this.index.cellOf(value);
     if (cell === undefined || (cell instanceof ItemsCell && cell.isPlain)) return value;
     if (!cell.isCurrent(value)) {
       const view = this.#build(value, cell);
@@ -171,74 +205,43 @@ export class Document {
 
   #buildSlot(cell: SlotCell): unknown {
     const { owner, slot, name } = cell;
-    if (slot === "upload") return this.#upload(cell)?.view;
+    if (slot === "upload") return owner && this.uploads.view(owner.id, name);
     const items = owner?.items.get(name);
     if (owner === undefined || items?.isBusy) return [];
     if (items !== undefined) items.isBusy = true;
-    const view = this.#project(this.#items(owner.key, name));
+    const view = this.#project(this.items(owner.key, name));
     if (items !== undefined) items.isBusy = false;
     return view;
   }
 
-  #show(tree: unknown): void {
-    this.#index.update(this.#shown, tree);
-    this.#shown = tree;
-  }
-
-  #items(storeKey: string, stream: string): readonly unknown[] {
-    return (
-      this.#overlaid.get(storeKey)?.get(stream) ?? listOf(this.#streams, storeKey, stream).items
-    );
-  }
-
   #showItems(storeKey: string, stream: string): void {
-    this.#index.updateItems(storeKey, stream, this.#items(storeKey, stream));
+    this.index.updateItems(storeKey, stream, this.items(storeKey, stream));
   }
 
-  /** Changes what is shown, which is what the server sent, by the overlays. */
-  #overlay(overlays: Iterable<Overlay>): void {
-    const before = this.#overlaid;
-    this.#overlaid = new Map();
-    for (const overlay of overlays) {
-      const changed = overlaid(this.#shown, overlay, this.#index, {
-        items: (storeKey, stream) => this.#items(storeKey, stream),
-        upload: (storeKey, name) => {
-          const owner = this.#index.store(storeKey);
-          return owner && getUploadHandle(this.#uploads, owner.id, name, this.#host).view;
-        },
-      });
-      if (changed === undefined) continue;
-      this.#show(changed.tree);
-      for (const { storeKey, stream, items } of changed.streams) {
-        const streams = this.#overlaid.get(storeKey) ?? new Map<string, readonly unknown[]>();
-        const shown = before.get(storeKey)?.get(stream);
-        this.#overlaid.set(storeKey, streams.set(stream, reconcile(shown, items) as unknown[]));
-      }
-    }
-    for (const table of [before, this.#overlaid]) {
+  #lay(layer: Layer | undefined): void {
+    this.#before = this.#layered;
+    this.#layered = new Map();
+    layer?.(this);
+    for (const table of [this.#before, this.#layered]) {
       for (const [storeKey, streams] of table) {
         for (const stream of streams.keys()) this.#showItems(storeKey, stream);
       }
     }
   }
 
-  #upload({ owner, name }: SlotCell): UploadHandleImpl | undefined {
-    return owner && getUploadHandle(this.#uploads, owner.id, name, this.#host);
-  }
-
-  #touchUpload(storeId: StoreId, name: string): void {
-    this.#index.touchSlot(storeIdKey(storeId), "upload", name);
+  #touchUpload({ storeId, uploadName }: UploadHandleImpl): void {
+    this.index.touchSlot(storeIdKey(storeId), "upload", uploadName);
   }
 
   #takeTouched(): TouchedStores {
-    const touched = this.#index.takeTouched();
+    const touched = this.index.takeTouched();
     let left = false;
     for (const key of touched.keys()) {
-      if (this.#index.store(key) !== undefined) continue;
+      if (this.index.store(key) !== undefined) continue;
       this.#streams.delete(key);
       left = true;
     }
-    if (left) pruneUploads(this.#uploads, (key) => this.#index.store(key) !== undefined);
+    if (left) this.uploads.prune((key) => this.index.store(key) !== undefined);
     return touched;
   }
 }

@@ -32,6 +32,7 @@ export { connect } from "./connect.js";
 export { PROTOCOL_ERROR_CODES } from "./error-codes.js";
 export { UPLOAD_MARKER_KEY } from "./marker.js";
 export { MusubiMountError } from "./mount-error.js";
+export { optimistic } from "./optimistic.js";
 export { applyPatch } from "./patch.js";
 export { parsePointer } from "./pointer.js";
 export { type Equality, Selection } from "./selection.js";
@@ -67,7 +68,7 @@ export type {
   ProtocolErrorCode,
   UndeclaredCommandError,
 } from "./types/errors.js";
-export type { DispatchOptions, Draft } from "./types/optimistic.js";
+export type { DispatchOptions, Draft, Optimistic } from "./types/optimistic.js";
 export type { AsyncResult, ProxyValue, SnapshotValue } from "./types/projection.js";
 export type {
   CommandName,

@@ -4,8 +4,13 @@
  * @module
  */
 
+import type { Document } from "./document.js";
+import { drafted } from "./draft.js";
+import { isContainer, isRecord, setOwn } from "./json.js";
+import type { StoreIndex } from "./store-index.js";
+
 /** The expected effect of one command. */
-export interface Overlay {
+interface Overlay {
   readonly storeKey: string;
   /** Changes a draft of the store. */
   readonly change: (draft: never) => void;
@@ -26,21 +31,47 @@ export class Overlays {
     this.#changed = changed;
   }
 
-  /** The overlays, oldest first. */
-  get list(): ReadonlySet<Overlay> {
-    return this.#list;
-  }
-
-  /** Puts one on top. */
-  add(storeKey: string, change: Overlay["change"]): Overlay {
+  /** Shows what `change` makes of a store while a command is on its way. */
+  async track(
+    storeKey: string,
+    change: Overlay["change"],
+    send: (accept: (answer: unknown, current: number) => unknown) => Promise<unknown>,
+  ): Promise<unknown> {
     const overlay: Overlay = { storeKey, change, settledBy: undefined };
     this.#list.add(overlay);
     this.#changed();
-    return overlay;
+    try {
+      return await send((answer, current) => {
+        const { version, reply } = readReply(answer);
+        this.#settle(overlay, version, current);
+        return reply;
+      });
+    } catch (error) {
+      this.#remove(overlay);
+      throw error;
+    }
   }
 
-  /** Takes one away, because its command failed or because it does. */
-  remove(overlay: Overlay): void {
+  /** Applies to `document` what is left of the overlays when the client is at `version`. */
+  apply(document: Document, version: number): void {
+    for (const overlay of this.#list) {
+      if (!isSettled(overlay, version)) applyOverlay(document, overlay);
+    }
+  }
+
+  /** The client is at `version`, and shows what is left by then. */
+  reach(version: number): void {
+    for (const overlay of this.#list) {
+      if (isSettled(overlay, version)) this.#list.delete(overlay);
+    }
+  }
+
+  /** The page is gone: what was carried out is part of the first state of the next. */
+  lose(): void {
+    for (const overlay of this.#list) if (overlay.settledBy !== undefined) overlay.settledBy = 1;
+  }
+
+  #remove(overlay: Overlay): void {
     if (this.#list.delete(overlay)) this.#changed();
   }
 
@@ -49,21 +80,52 @@ export class Overlays {
    * is at `current`. A reply is sent before its envelope, so one that does not
    * say counts as part of the next.
    */
-  settle(overlay: Overlay, version: number | undefined, current: number): void {
+  #settle(overlay: Overlay, version: number | undefined, current: number): void {
     overlay.settledBy = version ?? current + 1;
-    if (overlay.settledBy <= current) this.remove(overlay);
+    if (isSettled(overlay, current)) this.#remove(overlay);
     // A command that changed nothing may have no envelope at all.
-    else setTimeout(() => this.remove(overlay), SETTLE_LIMIT);
+    else setTimeout(() => this.#remove(overlay), SETTLE_LIMIT);
   }
+}
 
-  /** What is left when the client is at `version`. */
-  after(version: number): Overlay[] {
-    return [...this.#list].filter(({ settledBy }) => !(settledBy && settledBy <= version));
-  }
+function isSettled({ settledBy }: Overlay, version: number): boolean {
+  return settledBy !== undefined && settledBy <= version;
+}
 
-  /** The client is at `version`, and shows what is left by then. */
-  reach(version: number): void {
-    const left = new Set(this.after(version));
-    for (const overlay of this.#list) if (!left.has(overlay)) this.#list.delete(overlay);
+/** Takes an answer apart into the reply and the version that has the effect, if it tells that. */
+function readReply(answer: unknown): { reply: unknown; version: number | undefined } {
+  const version = isRecord(answer) ? answer["__musubi_version__"] : undefined;
+  return isRecord(answer) && typeof version === "number"
+    ? { reply: answer["__musubi_reply__"], version }
+    : { reply: answer, version: undefined };
+}
+
+/** Does nothing when the store is not there, or when the function throws, which is reported. */
+function applyOverlay(document: Document, { storeKey, change }: Overlay): void {
+  const { index, shown } = document;
+  const node = index.store(storeKey)?.node;
+  if (node === undefined) return;
+  try {
+    const { node: next, streams } = drafted(node, storeKey, document, change);
+    document.show(replaced(shown, node, next, index) ?? shown);
+    for (const { storeKey, stream, items } of streams) document.setItems(storeKey, stream, items);
+  } catch (error) {
+    console.error("[musubi] an optimistic function threw:", error);
   }
+}
+
+/** `container` with `next` in the place of `node`; `undefined` where that is not in it. */
+function replaced(container: unknown, node: object, next: object, index: StoreIndex): unknown {
+  if (container === node) return next;
+  // No store is in what the index does not know.
+  if (!isContainer(container) || index.cellOf(container) === undefined) return undefined;
+  for (const [key, member] of Object.entries(container)) {
+    const after = replaced(member, node, next, index);
+    if (after === undefined) continue;
+    const copy = Array.isArray(container) ? container.slice() : { ...container };
+    if (isRecord(copy)) setOwn(copy, key, after);
+    else copy[Number(key)] = after;
+    return copy;
+  }
+  return undefined;
 }

@@ -5,12 +5,12 @@
  */
 
 import { isRecord, type JsonRecord } from "./json.js";
+import type { Expected } from "./optimistic.js";
 import type { Root } from "./root.js";
 import { type Equality, Selection } from "./selection.js";
 import { STORE_ID_KEY } from "./store-id.js";
 import type { StoreId } from "./types/wire.js";
 
-type DispatchOptions = { readonly optimistic?: (draft: never, payload: unknown) => void };
 type Select = (snapshot: unknown) => unknown;
 type SelectionListener = (selected: unknown, previous: unknown) => void;
 
@@ -38,8 +38,8 @@ function subscribeSelection(
 export function createStoreProxy(root: Root, key: string, storeId: StoreId): object {
   const runtime: JsonRecord = {
     [STORE_ID_KEY]: storeId,
-    dispatchCommand: (name: string, payload?: unknown, options?: DispatchOptions) =>
-      root.dispatch(storeId, name, payload, options?.optimistic),
+    dispatchCommand: (name: string, payload?: unknown, expected?: Expected) =>
+      root.dispatch(storeId, name, payload, expected),
     subscribe: (first: Select, listener?: SelectionListener, isEqual?: Equality<unknown>) =>
       listener === undefined
         ? root.subscribe(key, first as () => void)

@@ -54,7 +54,10 @@ export class RootCache {
       isRecord(entry?.data) &&
       entry.buster === buster &&
       Date.now() - entry.updatedAt <= this.#gcTime;
-    if (isUsable) return entry.data;
+    if (isUsable) {
+      this.#updatedAt = entry.updatedAt;
+      return entry.data;
+    }
     if (entry) this.#remove();
     if (initialData !== undefined) {
       this.write(initialData);

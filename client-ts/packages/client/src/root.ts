@@ -5,13 +5,14 @@
  */
 
 import type { StoreCell } from "./cell.js";
-import { type CommandMessage, Commands, readReply } from "./commands.js";
+import { type CommandMessage, Commands } from "./commands.js";
 import { Deferred } from "./deferred.js";
 import { type Applied, Document } from "./document.js";
 import { readEnvelope } from "./envelope.js";
 import { Listeners } from "./listeners.js";
 import { storeIdOf } from "./marker.js";
-import { Overlays } from "./overlays.js";
+import type { Expected } from "./optimistic.js";
+import type { Overlays } from "./overlays.js";
 import { createStoreProxy } from "./proxy.js";
 import type { RootCache } from "./root-cache.js";
 import { type LinkObserver, RootLink } from "./root-link.js";
@@ -29,7 +30,8 @@ export interface RootOptions {
   readonly join: { module: string; id: string; params: Record<string, unknown> };
   /** What the connection was made with. */
   readonly options: ConnectOptions;
-  readonly cache: RootCache | undefined;
+  /** Opens the entry that caches the state, if it is to be cached. */
+  readonly openCache: (() => Promise<RootCache>) | undefined;
 }
 
 const ROOT_KEY = storeIdKey([]);
@@ -47,7 +49,8 @@ export class Root implements LinkObserver {
   readonly proxy = createStoreProxy(this, ROOT_KEY, []);
   readonly #link: RootLink;
   readonly #commands = new Commands();
-  readonly #overlays = new Overlays(() => this.#notify(this.document.overlay(this.#overlays.list)));
+  /** What commands are expected to change, once one is. */
+  #overlays: Overlays | undefined;
   readonly #listeners = new Listeners<[]>();
   readonly #eventHandlers = new Listeners<[payload: unknown]>();
   /** Version of the page that the channel is joined to; 0 before its first envelope. */
@@ -58,6 +61,7 @@ export class Root implements LinkObserver {
   #mounts = 0;
   #grace = 0;
   #ended = false;
+  #cache: RootCache | undefined;
 
   /** Called once, when the last mount is gone. */
   readonly #onEnd: () => void;
@@ -86,7 +90,7 @@ export class Root implements LinkObserver {
   /** Joins, and meanwhile looks for a state to show. */
   open(): void {
     this.#link.open();
-    void this.options.cache?.read().then((tree) => this.#seed(tree));
+    void this.#seed();
   }
 
   /** Ends a pause before the next join. */
@@ -141,7 +145,7 @@ export class Root implements LinkObserver {
     this.#link.close();
     this.#lose(error);
     this.#eventHandlers.clear();
-    this.options.cache?.release();
+    this.#cache?.release();
     this.#onEnd();
     this.#notify(this.document.clear());
   }
@@ -163,28 +167,30 @@ export class Root implements LinkObserver {
     return this.#eventHandlers.add(eventKey(key, name), handler);
   }
 
-  /** Sends a command; shows what `optimistic` expects of it until its effect is there. */
+  /** Sends a command; shows what is expected of it until its effect is there. */
   dispatch(
     storeId: StoreId,
     name: string,
     payload: unknown = {},
-    optimistic?: (draft: never, payload: unknown) => void,
+    expected?: Expected,
   ): Promise<unknown> {
     if (this.#version === 0 && !this.#fetching) {
       return Promise.reject(new Error("Store is not connected"));
     }
     const message = { store_id: storeId, name, payload };
-    if (optimistic === undefined) return this.#send(message);
-    const overlay = this.#overlays.add(storeIdKey(storeId), (draft) => optimistic(draft, payload));
-    const accept = (answer: unknown) => {
-      const { version, reply } = readReply(answer);
-      this.#overlays.settle(overlay, version, this.#version);
-      return reply;
-    };
-    return this.#send({ ...message, version: true }, accept).catch((error: unknown) => {
-      this.#overlays.remove(overlay);
-      throw error;
-    });
+    if (expected === undefined) return this.#send(message);
+    const overlays = this.#overlays ?? new expected.Overlays(() => this.#lay(overlays));
+    this.#overlays = overlays;
+    return overlays.track(
+      storeIdKey(storeId),
+      (draft) => expected.change(draft, payload),
+      (accept) =>
+        this.#send({ ...message, version: true }, (answer) => accept(answer, this.#version)),
+    );
+  }
+
+  #lay(overlays: Overlays): void {
+    this.#notify(this.document.lay((document) => overlays.apply(document, this.#version)));
   }
 
   #send(message: CommandMessage, accept = (reply: unknown): unknown => reply): Promise<unknown> {
@@ -207,24 +213,28 @@ export class Root implements LinkObserver {
         envelope.ops,
         envelope.stream_ops,
         envelope.upload_ops,
-        this.#overlays.after(envelope.version),
+        (document) => this.#overlays?.apply(document, envelope.version),
       );
       this.#version = envelope.version;
-      this.#overlays.reach(envelope.version);
+      this.#overlays?.reach(envelope.version);
       this.#fetching = false;
       events = envelope.events;
     } catch (error) {
       this.#recover(error instanceof Error ? error : new Error(String(error)));
       return;
     }
-    this.options.cache?.write(this.document.tree);
+    this.#cache?.write(this.document.tree);
     this.#notify(applied.stores);
     for (const upload of applied.uploads) upload.notify();
     for (const event of events) {
       this.#eventHandlers.emit(eventKey(storeIdKey(event.store_id), event.name), event.payload);
     }
     this.#firstState.resolve();
-    this.#firstShown.resolve();
+    const shown = () => this.#firstShown.resolve();
+    // A mount is there when its uploads are.
+    const { loading } = this.document.uploads;
+    if (loading === undefined) shown();
+    else void loading.then(shown);
   }
 
   onLost(error: Error): void {
@@ -239,8 +249,19 @@ export class Root implements LinkObserver {
   }
 
   /** Shows a cached state, unless the server was faster. */
-  #seed(tree: unknown): void {
-    if (this.#ended || this.document.tree !== undefined || storeIdOf(tree) === undefined) return;
+  async #seed(): Promise<void> {
+    const cache = await this.options.openCache?.().catch((error: unknown) => {
+      console.warn("[musubi] the cache could not be loaded:", error);
+    });
+    if (cache === undefined) return;
+    const tree = await cache.read();
+    if (this.#ended) {
+      cache.release();
+      return;
+    }
+    this.#cache = cache;
+    if (this.document.tree !== undefined) cache.write(this.document.tree);
+    if (this.document.tree !== undefined || storeIdOf(tree) === undefined) return;
     this.#fetching = true;
     this.#notify(this.document.apply([{ op: "replace", path: "", value: tree }], []).stores);
     this.#firstShown.resolve();
@@ -269,6 +290,7 @@ export class Root implements LinkObserver {
   #lose(error: Error): void {
     this.#version = 0;
     this.#fetching = false;
+    this.#overlays?.lose();
     this.#commands.rejectAll(error);
     this.#firstState.reject(error);
     this.#firstShown.reject(error);

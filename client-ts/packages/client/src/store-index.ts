@@ -26,6 +26,8 @@ export class StoreIndex {
   #touched: TouchedStores = new Map();
   /** Stores that left the tree during this update and may come back elsewhere. */
   readonly #leaving = new Map<string, StoreCell>();
+  /** Whether the tree ever had an upload. */
+  hasUploads = false;
 
   /** The cell of a container, or `undefined` for plain data. */
   cellOf(container: object): Cell | undefined {
@@ -168,6 +170,7 @@ export class StoreIndex {
       }
       default: {
         const cell = known instanceof SlotCell ? known : new SlotCell(role.kind, role.name);
+        this.hasUploads ||= role.kind === "upload";
         cell.owner = owner;
         if (owner !== undefined) placesOf(owner, cell.key).add(cell);
         return cell;

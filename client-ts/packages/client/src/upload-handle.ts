@@ -4,6 +4,7 @@
  * @module
  */
 
+import { IDLE_UPLOAD, type UploadState } from "./idle-upload.js";
 import { isRecord, type JsonRecord } from "./json.js";
 import { Listeners } from "./listeners.js";
 import { replyTo } from "./push.js";
@@ -21,10 +22,8 @@ import type {
 import type { StoreId } from "./types/wire.js";
 import {
   configOf,
-  IDLE_UPLOAD,
   progressOf,
   settled,
-  type UploadState,
   uploadAfter,
   uploadEntry,
   withChange,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type CacheOptions,
   connect,
@@ -16,6 +16,11 @@ import { child, type R, ROOT } from "./support/mount.js";
 const KEY = "alpha|Test.Store|null";
 const state = (title: string) => ({ ...ROOT, title });
 const warn = vi.spyOn(console, "warn");
+
+// The code of caches is loaded at its first use.
+beforeAll(async () => {
+  await import("../src/root-cache.js");
+});
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -298,6 +303,7 @@ describe("the entry of a root", () => {
       const mounting = connection.mountStore({ module: "Test.Store", id, cache });
       socket.last().start(state(id));
       await mounting;
+      await vi.advanceTimersByTimeAsync(0);
     }
     await connection.disconnect();
     expect([...storage.items.keys()]).toEqual([`musubi:cache:${KEY}`]);
@@ -343,6 +349,7 @@ describe("a storage persister", () => {
   it("should have a buster, says a warning for developers", async () => {
     const { connection } = await connected();
     void mount(connection, { persister: createStorageCachePersister(new FakeStorage()) });
+    await vi.advanceTimersByTimeAsync(0);
     expect(warn.mock.calls[0]?.[0]).toContain("durable cache persister");
   });
 });

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { connect, createMemoryPersister, type StreamOp } from "../src/index.js";
+import {
+  connect,
+  createMemoryPersister,
+  optimistic,
+  type StreamOp,
+  tryCommand,
+} from "../src/index.js";
 import { MockSocket } from "./support/mock-socket.js";
 import { child, mounted, type R, ROOT } from "./support/mount.js";
 
@@ -15,10 +21,8 @@ afterEach(() => {
 const count = (value: number) => [{ op: "replace" as const, path: "/count", value }];
 /** A reply that tells the version that has the effect of its command. */
 const told = (version: number) => ({ __musubi_version__: version, __musubi_reply__: {} });
-const addOne = {
-  optimistic: (draft: { count: number }) => {
-    draft.count += 1;
-  },
+const addOne = (draft: { count: number }) => {
+  draft.count += 1;
 };
 
 describe("an optimistic command", () => {
@@ -26,7 +30,7 @@ describe("an optimistic command", () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
     const seen: unknown[] = [];
     store.subscribe(() => seen.push(store.snapshot()?.count));
-    const reply = store.dispatchCommand("rename", { title: "x" }, addOne);
+    const reply = store.dispatchCommand("rename", { title: "x" }, optimistic(addOne));
     expect(store.count).toBe(2);
     expect(channel.lastPush().payload).toMatchObject({ name: "rename", version: true });
     channel.lastPush().reply("ok", told(2));
@@ -39,13 +43,11 @@ describe("an optimistic command", () => {
 
   it("wakes nobody when the server's effect is what was shown", async () => {
     const { channel, store } = await mounted({ title: "a", count: 1, meta: { tags: ["x"] } });
-    const edit = {
-      optimistic: (draft: { count: number; meta: { tags: string[] } }) => {
-        draft.count = 2;
-        draft.meta.tags.push("y");
-      },
+    const edit = (draft: { count: number; meta: { tags: string[] } }) => {
+      draft.count = 2;
+      draft.meta.tags.push("y");
     };
-    void store.dispatchCommand("rename", { title: "x" }, edit);
+    void store.dispatchCommand("rename", { title: "x" }, optimistic(edit));
     const shown = store.snapshot();
     const listener = vi.fn();
     store.subscribe(listener);
@@ -57,7 +59,7 @@ describe("an optimistic command", () => {
 
   it("stays on top of states that do not have its effect yet", async () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
-    void store.dispatchCommand("rename", { title: "x" }, addOne);
+    void store.dispatchCommand("rename", { title: "x" }, optimistic(addOne));
     channel.patch({ ops: count(5) });
     expect(store.count).toBe(6);
     channel.lastPush().reply("ok", told(4));
@@ -73,7 +75,7 @@ describe("an optimistic command", () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
     const before = store.snapshot();
     for (const status of ["error", "timeout"] as const) {
-      const reply = store.dispatchCommand("rename", { title: "x" }, addOne);
+      const reply = store.dispatchCommand("rename", { title: "x" }, optimistic(addOne));
       expect(store.count).toBe(2);
       channel.lastPush().reply(status, { reason: "no" });
       await expect(reply).rejects.toThrow();
@@ -83,28 +85,26 @@ describe("an optimistic command", () => {
 
   it("is rolled back when the connection drops", async () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
-    const reply = store.dispatchCommand("rename", { title: "x" }, addOne);
+    const reply = store.dispatchCommand("rename", { title: "x" }, optimistic(addOne));
     channel.fail();
     await expect(reply).rejects.toThrow("Disconnected");
     expect(store.count).toBe(1);
-    await expect(store.dispatchCommand("rename", { title: "x" }, addOne)).rejects.toThrow(
-      "Store is not connected",
-    );
+    await expect(
+      store.dispatchCommand("rename", { title: "x" }, optimistic(addOne)),
+    ).rejects.toThrow("Store is not connected");
     expect(store.count).toBe(1);
   });
 
   it("rebases in the order of the commands, whichever fails", async () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
-    const double = {
-      optimistic: (draft: { count: number }) => {
-        draft.count *= 2;
-      },
+    const double = (draft: { count: number }) => {
+      draft.count *= 2;
     };
-    const first = store.dispatchCommand("rename", { title: "1" }, addOne);
+    const first = store.dispatchCommand("rename", { title: "1" }, optimistic(addOne));
     const firstPush = channel.lastPush();
-    void store.dispatchCommand("rename", { title: "2" }, double);
+    void store.dispatchCommand("rename", { title: "2" }, optimistic(double));
     const secondPush = channel.lastPush();
-    void store.dispatchCommand("rename", { title: "3" }, addOne);
+    void store.dispatchCommand("rename", { title: "3" }, optimistic(addOne));
     expect(store.count).toBe(5);
     firstPush.reply("error", { reason: "no" });
     await expect(first).rejects.toThrow();
@@ -114,9 +114,37 @@ describe("an optimistic command", () => {
     expect(store.count).toBe(21);
   });
 
+  it("is the same through tryCommand", async () => {
+    const { channel, store } = await mounted({ title: "a", count: 1 });
+    const result = tryCommand(
+      store,
+      "rename",
+      { title: "x" },
+      {
+        optimistic(draft, { title }) {
+          draft.title = title;
+        },
+      },
+    );
+    expect(store.title).toBe("x");
+    channel.lastPush().reply("error", { reason: "no" });
+    expect(await result).toMatchObject({ ok: false, error: { code: "no" } });
+    expect(store.title).toBe("a");
+  });
+
+  it("that was carried out is part of the first state after a lost connection", async () => {
+    const { channel, store } = await mounted({ title: "a", count: 1 });
+    void store.dispatchCommand("rename", { title: "x" }, optimistic(addOne));
+    channel.lastPush().reply("ok", told(7));
+    channel.fail();
+    expect(store.count).toBe(2);
+    channel.start({ ...ROOT, title: "a", count: 2 });
+    expect(store.count).toBe(2);
+  });
+
   it("ends with a reply that says its effect is already there", async () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
-    void store.dispatchCommand("rename", { title: "x" }, addOne);
+    void store.dispatchCommand("rename", { title: "x" }, optimistic(addOne));
     channel.patch({ ops: count(2) });
     expect(store.count).toBe(3);
     channel.lastPush().reply("ok", told(2));
@@ -125,12 +153,12 @@ describe("an optimistic command", () => {
 
   it("ends with the next envelope where a server does not tell, or after a while", async () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
-    const reply = store.dispatchCommand("echo", { label: "x" }, addOne);
+    const reply = store.dispatchCommand("echo", { label: "x" }, optimistic(addOne));
     channel.lastPush().reply("ok", { ok: true, label: "x" });
     expect(await reply).toEqual({ ok: true, label: "x" });
     channel.patch({ ops: count(2) });
     expect(store.count).toBe(2);
-    void store.dispatchCommand("rename", { title: "x" }, addOne);
+    void store.dispatchCommand("rename", { title: "x" }, optimistic(addOne));
     channel.lastPush().reply("ok", {});
     expect(store.count).toBe(3);
     await vi.advanceTimersByTimeAsync(5000);
@@ -143,11 +171,9 @@ describe("an optimistic command", () => {
     const relabelling = store.child.dispatchCommand(
       "relabel",
       { label: "new" },
-      {
-        optimistic: (draft, payload) => {
-          draft.label = payload.label;
-        },
-      },
+      optimistic((draft, payload) => {
+        draft.label = payload.label;
+      }),
     );
     expect(store.child.label).toBe("new");
     expect(store.snapshot()?.child.label).toBe("new");
@@ -176,8 +202,10 @@ describe("an optimistic command", () => {
     });
     channel.patch({ stream_ops: [row("1"), row("2")] });
     const before = store.snapshot();
-    const edit = store.dispatchCommand("clear", undefined, {
-      optimistic: (draft) => {
+    const edit = store.dispatchCommand(
+      "clear",
+      undefined,
+      optimistic((draft) => {
         draft.meta.tags = draft.meta.tags.filter((tag) => tag !== "x");
         draft.users.push({ id: "3", name: "new" });
         const [first] = draft.users;
@@ -186,8 +214,8 @@ describe("an optimistic command", () => {
         draft.rows.reverse();
         const [row] = draft.rows;
         if (row !== undefined) row.label = "moved";
-      },
-    });
+      }),
+    );
     const during = store.snapshot();
     expect(during).toMatchObject({
       meta: { tags: ["y"] },
@@ -218,12 +246,14 @@ describe("an optimistic command", () => {
     const before = store.snapshot();
     const listener = vi.fn();
     store.subscribe(listener);
-    void store.dispatchCommand("clear", undefined, {
-      optimistic: (draft) => {
+    void store.dispatchCommand(
+      "clear",
+      undefined,
+      optimistic((draft) => {
         draft.meta.tags.push("y");
         draft.meta.tags.pop();
-      },
-    });
+      }),
+    );
     expect(listener).not.toHaveBeenCalled();
     expect(store.snapshot()).toBe(before);
   });
@@ -231,11 +261,13 @@ describe("an optimistic command", () => {
   it("is sent all the same when its function throws", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     const { channel, store } = await mounted({ title: "a", count: 1 });
-    const reply = store.dispatchCommand("clear", undefined, {
-      optimistic: () => {
+    const reply = store.dispatchCommand(
+      "clear",
+      undefined,
+      optimistic(() => {
         throw new Error("mine");
-      },
-    });
+      }),
+    );
     expect(error).toHaveBeenCalledTimes(1);
     expect(store.count).toBe(1);
     channel.lastPush().reply("ok", {});
@@ -250,7 +282,8 @@ describe("an optimistic command", () => {
     const mounting = connection.mountStore({ module: "Test.Store", id: "alpha", cache });
     socket.last().start({ ...ROOT, title: "a", count: 1 });
     const { store } = await mounting;
-    void store.dispatchCommand("clear", undefined, addOne);
+    await vi.dynamicImportSettled();
+    void store.dispatchCommand("clear", undefined, optimistic(addOne));
     socket.last().patch({ ops: [{ op: "replace", path: "/title", value: "b" }] });
     await vi.advanceTimersByTimeAsync(1000);
     expect(persister.getEntry("alpha|Test.Store|null")).toMatchObject({

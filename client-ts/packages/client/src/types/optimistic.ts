@@ -15,7 +15,7 @@ export type Draft<T> = T extends string | number | boolean | bigint | null | und
     ? T
     : { -readonly [K in keyof T]: Draft<T[K]> };
 
-/** Options of `dispatchCommand`. */
+/** Options of `tryCommand` and of `useMusubiCommand`. */
 export interface DispatchOptions<M extends StoreModule<R>, K extends CommandName<M, R>, R> {
   /**
    * What the command is expected to change. It is shown at once, applied anew to
@@ -26,4 +26,11 @@ export interface DispatchOptions<M extends StoreModule<R>, K extends CommandName
   optimistic?:
     | ((draft: Draft<StoreSnapshot<M, R>>, payload: CommandPayload<M, K, R>) => void)
     | undefined;
+}
+
+declare const OPTIMISTIC: unique symbol;
+
+/** What `optimistic` makes for the third argument of `dispatchCommand`. */
+export interface Optimistic<M extends StoreModule<R>, K extends CommandName<M, R>, R> {
+  readonly [OPTIMISTIC]: NonNullable<DispatchOptions<M, K, R>["optimistic"]>;
 }

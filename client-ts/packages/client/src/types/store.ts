@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DispatchOptions } from "./optimistic.js";
+import type { Optimistic } from "./optimistic.js";
 import type { ProxyValue, SnapshotValue } from "./projection.js";
 import type {
   CommandName,
@@ -32,18 +32,18 @@ export interface StoreRuntime<M extends StoreModule<R>, R> {
    * does not answer in time, and with a plain `Error` when the root is not
    * connected or the connection drops before the reply.
    *
-   * With `options.optimistic` the store shows at once what the command is
-   * expected to change, until its real effect is there or it failed.
+   * With `expected`, which `optimistic` makes, the store shows at once what the
+   * command is expected to change, until its real effect is there or it failed.
    */
   dispatchCommand<K extends CommandName<M, R>>(
     name: K,
     payload: CommandPayload<M, K, R>,
-    options?: DispatchOptions<M, K, R>,
+    expected?: Optimistic<M, K, R>,
   ): Promise<CommandReply<M, K, R>>;
   dispatchCommand<K extends PayloadlessCommandName<M, R>>(
     name: K,
     payload?: undefined,
-    options?: DispatchOptions<M, K, R>,
+    expected?: Optimistic<M, K, R>,
   ): Promise<CommandReply<M, K, R>>;
 
   /**
