@@ -7,15 +7,18 @@
 
 import { sizeMetrics } from "./size.mjs";
 
-/** Bytes that a browser loads, minified and compressed. */
+/** Bytes that a browser loads, minified and compressed; see `size.mjs` for what each counts. */
 const LIMITS = {
-  "ts.client_gzip_bytes": 15_000,
-  "ts.client_connect_gzip_bytes": 14_000,
+  "ts.client_gzip_bytes": 9_000,
+  "ts.client_uploads_gzip_bytes": 3_100,
+  "ts.client_cache_gzip_bytes": 1_300,
+  "ts.client_every_export_gzip_bytes": 15_500,
   "ts.react_gzip_bytes": 3_500,
+  "ts.react_with_client_gzip_bytes": 14_500,
 };
 
 const sizes = await sizeMetrics();
 for (const [name, limit] of Object.entries(LIMITS)) {
   console.log(`${name}: ${sizes[name]} of ${limit}`);
-  if (sizes[name] > limit) process.exitCode = 1;
+  if (!(sizes[name] <= limit)) process.exitCode = 1;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { watch } from "@musubi/client";
 import jsonpatch from "fast-json-patch";
 import { nanosecondsPer } from "./measure.mjs";
 import { mountedPage, tens } from "./page.mjs";
@@ -43,7 +44,8 @@ async function wokenSubscribers() {
   const { connection, store, send } = await mountedPage({ rows });
   let woken = 0;
   for (const { id } of rows) {
-    store.subscribe(
+    watch(
+      store,
       (snapshot) => snapshot?.rows[id],
       () => {
         woken += 1;

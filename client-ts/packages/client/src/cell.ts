@@ -10,14 +10,14 @@ import { isAsyncResult, type SlotKind, slotOf, storeIdOf } from "./marker.js";
 import { storeIdKey } from "./store-id.js";
 import type { StoreId } from "./types/wire.js";
 
-/** What a container of the wire tree stands for. */
+/** What a container of the wire tree stands for. A store's name is its key. */
 export type Role =
-  | { readonly kind: "plain" }
-  | { readonly kind: "async" }
+  | { readonly kind: "plain" | "async"; readonly name?: undefined }
   | { readonly kind: SlotKind; readonly name: string }
-  | { readonly kind: "store"; readonly key: string; readonly id: StoreId };
+  | { readonly kind: "store"; readonly name: string; readonly id: StoreId };
 
-const PLAIN: Role = { kind: "plain" };
+/** The role of what reads as itself. */
+export const PLAIN: Role = { kind: "plain" };
 
 /**
  * Follows one container through its versions. The wire tree is immutable, so a
@@ -48,13 +48,10 @@ export class SlotCell extends Cell {
   constructor(
     readonly slot: SlotKind,
     readonly name: string,
+    /** Names the slot among those of its store. */
+    readonly key: string = slotKey(slot, name),
   ) {
     super({ kind: slot, name });
-  }
-
-  /** Names the slot among those of its store. */
-  get key(): string {
-    return slotKey(this.slot, this.name);
   }
 }
 
@@ -94,7 +91,7 @@ export class StoreCell extends Cell {
     readonly key: string,
     readonly id: StoreId,
   ) {
-    super({ kind: "store", key, id });
+    super({ kind: "store", name: key, id });
   }
 }
 
@@ -104,17 +101,11 @@ const ASYNC: Role = { kind: "async" };
 export function roleOf(container: object): Role {
   if (!isRecord(container)) return PLAIN;
   const id = storeIdOf(container);
-  if (id !== undefined) return { kind: "store", key: storeIdKey(id), id };
-  const slot = slotOf(container);
-  if (slot !== undefined) return slot;
-  return isAsyncResult(container) ? ASYNC : PLAIN;
+  if (id !== undefined) return { kind: "store", name: storeIdKey(id), id };
+  return slotOf(container) ?? (isAsyncResult(container) ? ASYNC : PLAIN);
 }
 
 /** Whether a container that had one role may live on with the other. */
 export function sameRole(left: Role, right: Role): boolean {
-  if (left.kind === "store") return right.kind === "store" && left.key === right.key;
-  if ("name" in left) {
-    return "name" in right && left.kind === right.kind && left.name === right.name;
-  }
-  return left.kind === right.kind;
+  return left.kind === right.kind && left.name === right.name;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { codeOf, detailOf } from "./error-reply.js";
+import { codeOf, ReplyError } from "./error-reply.js";
 import type { StoreId } from "./types/wire.js";
 
 /** `failed`: the server answered with an error. `timeout`: it did not answer. */
@@ -29,7 +29,7 @@ export interface MusubiCommandErrorOptions {
  * `CommandErrorOf` is the same class typed for one command: there `code` narrows
  * `detail`. Get it from `isCommandError`, `tryCommand` or `useMusubiCommand`.
  */
-export class MusubiCommandError extends Error {
+export class MusubiCommandError extends ReplyError {
   override readonly name = "MusubiCommandError";
   readonly kind: MusubiCommandErrorKind;
   /** Name of the command. */
@@ -38,23 +38,14 @@ export class MusubiCommandError extends Error {
   readonly storeId: StoreId;
   /** The error reply as it came; `undefined` on a timeout. */
   readonly reply: unknown;
-  /** The first string among `code`, `error` and `reason` of the reply. */
-  readonly code: string | undefined;
-  /** The typed value of the error (`error` of a reply that has a `code`), else `undefined`. */
-  readonly detail: unknown;
 
   constructor(options: MusubiCommandErrorOptions) {
-    const code = codeOf(options.reply);
-    super(
-      describe(options.command, options.kind, code),
-      options.cause === undefined ? undefined : { cause: options.cause },
-    );
-    this.kind = options.kind;
-    this.command = options.command;
-    this.storeId = options.storeId;
-    this.reply = options.reply;
-    this.code = code;
-    this.detail = detailOf(options.reply);
+    const { kind, command, storeId, reply, cause } = options;
+    super(describe(command, kind, codeOf(reply)), reply, cause);
+    this.kind = kind;
+    this.command = command;
+    this.storeId = storeId;
+    this.reply = reply;
   }
 
   /**
@@ -87,9 +78,7 @@ export function toCommandError(
   });
 }
 
-function describe(command: string, kind: MusubiCommandErrorKind, code: string | undefined): string {
-  if (kind === "timeout") return `Command "${command}" timed out`;
-  return code === undefined
-    ? `Command "${command}" failed`
-    : `Command "${command}" failed: ${code}`;
+function describe(command: string, kind: MusubiCommandErrorKind, code = ""): string {
+  const outcome = kind === "timeout" ? "timed out" : `failed${code && `: ${code}`}`;
+  return `Command "${command}" ${outcome}`;
 }

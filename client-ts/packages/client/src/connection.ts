@@ -7,7 +7,7 @@
 import { canonicalStringify } from "./canonical.js";
 import { Root, type RootOptions } from "./root.js";
 import type { RootCaches } from "./root-cache.js";
-import { SocketStatus } from "./status.js";
+import { socketStatus } from "./status.js";
 import type { CacheOptions } from "./types/cache.js";
 import type {
   ConnectOptions,
@@ -24,7 +24,7 @@ import { onWake, wakeSocket } from "./wake.js";
 /** A {@link MusubiConnection} over one socket and base topic. */
 export class Connection<R> implements MusubiConnection<R> {
   readonly #roots = new Map<string, Root>();
-  readonly #socketStatus: SocketStatus;
+  readonly #socketStatus: ReturnType<typeof socketStatus>;
   readonly #stopWaking: () => void;
   #caches: Promise<RootCaches> | undefined;
   #ended = false;
@@ -40,7 +40,7 @@ export class Connection<R> implements MusubiConnection<R> {
     this.#topic = topic;
     this.#options = options;
     this.#onEnd = onEnd;
-    this.#socketStatus = new SocketStatus(socket);
+    this.#socketStatus = socketStatus(socket);
     this.#stopWaking = onWake(() => {
       wakeSocket(socket);
       for (const root of this.#roots.values()) root.wake();
@@ -69,7 +69,7 @@ export class Connection<R> implements MusubiConnection<R> {
     try {
       await root.shown();
     } catch (error) {
-      root.end(error instanceof Error ? error : new Error(String(error)));
+      root.end(error as Error);
       throw error;
     }
     return mountedStore<M, R>(root);
@@ -119,7 +119,7 @@ export class Connection<R> implements MusubiConnection<R> {
       warnOfOtherParams(known, join.params);
       return known;
     }
-    const root: Root = new Root(
+    const root = new Root(
       {
         socket: this.#socket,
         topic: `${this.#topic}:${rootId}`,
@@ -128,9 +128,7 @@ export class Connection<R> implements MusubiConnection<R> {
         options: this.#options,
         openCache,
       },
-      () => {
-        if (this.#roots.get(rootId) === root) this.#roots.delete(rootId);
-      },
+      () => this.#roots.delete(rootId),
     );
     this.#roots.set(rootId, root);
     root.open();

@@ -8,7 +8,6 @@ import { type Cell, ItemsCell, SlotCell, StoreCell } from "./cell.js";
 import { isContainer, type JsonRecord, mapMembers } from "./json.js";
 import { applyPatch } from "./patch.js";
 import { reconcile, reconcileSnapshot } from "./reconcile.js";
-import { shallowEqual } from "./shallow-equal.js";
 import { storeIdKey } from "./store-id.js";
 import { StoreIndex, type TouchedStores } from "./store-index.js";
 import { changesOf, install, listOf, type StreamTable } from "./stream.js";
@@ -176,13 +175,8 @@ export class Document {
     const cell = this.index.cellOf(value);
     if (cell === undefined || (cell instanceof ItemsCell && cell.isPlain)) return value;
     if (!cell.isCurrent(value)) {
-      const view = this.#build(value, cell);
-      if (cell instanceof StoreCell) {
-        // A store that was sent anew, or a part that is now of another kind, can still read the same.
-        cell.view = reconcileSnapshot(cell.view, view);
-      } else if (!shallowEqual(cell.view, view)) {
-        cell.view = view;
-      }
+      // What was sent anew, or has a part that is now of another kind, can still read the same.
+      cell.view = reconcileSnapshot(cell.view, this.#build(value, cell));
       cell.viewOf = value;
       cell.stale = false;
     }

@@ -5,7 +5,7 @@
  */
 
 import { roleOf } from "./cell.js";
-import { isContainer, type JsonRecord, setOwn } from "./json.js";
+import { copyOf, isContainer, type JsonRecord, setOwn } from "./json.js";
 import type { WireAsyncResult } from "./types/wire.js";
 
 /** What a draft looks up beside the tree. */
@@ -86,7 +86,7 @@ class Drafting {
         });
       }
       default: {
-        const inner = role.kind === "store" ? role.key : storeKey;
+        const inner = role.kind === "store" ? role.name : storeKey;
         return this.#hand(original, original, inner, (copy) => copy);
       }
     }
@@ -123,7 +123,7 @@ class Drafting {
   }
 
   #hand(original: object, source: object, storeKey: string, wrap: Open["wrap"]): object {
-    const copy = Array.isArray(source) ? source.slice() : { ...(source as JsonRecord) };
+    const copy = copyOf(source) as JsonRecord | unknown[];
     const draft = new Proxy(copy, {
       get: (target, key) => {
         const value: unknown = Reflect.get(target, key);
@@ -150,7 +150,7 @@ class Drafting {
       // What was not read is what it was.
       const after = member === before ? member : this.close(member);
       if (after !== before || !Object.hasOwn(source ?? {}, key)) isSame = false;
-      setOwn(closed as JsonRecord, key, after);
+      setOwn(closed, key, after);
     }
     return isSame ? undefined : closed;
   }

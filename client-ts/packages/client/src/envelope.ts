@@ -6,7 +6,7 @@
 
 import { isRecord } from "./json.js";
 import { isStoreId } from "./store-id.js";
-import type { ConnectionPatchEnvelope, PushEvent } from "./types/wire.js";
+import type { PatchEnvelope, PushEvent } from "./types/wire.js";
 
 /**
  * Reads the payload of a `patch` message. Lists that are left out count as
@@ -15,35 +15,34 @@ import type { ConnectionPatchEnvelope, PushEvent } from "./types/wire.js";
  *
  * @throws `Error` when the payload is malformed or belongs to another root.
  */
-export function readEnvelope(payload: unknown, rootId: string): ConnectionPatchEnvelope {
-  if (!isRecord(payload)) throw new Error("the envelope is not an object");
+export function readEnvelope(payload: unknown, rootId: string): PatchEnvelope {
+  if (!isRecord(payload)) return fail("is not an object");
   const { type = "patch", root_id = rootId, base_version, version } = payload;
-  if (type !== "patch") throw new Error(`the envelope has type ${JSON.stringify(type)}`);
-  if (root_id !== rootId) throw new Error(`the envelope is for root ${JSON.stringify(root_id)}`);
-  if (!isVersion(base_version) || !isVersion(version)) {
-    throw new Error("the envelope has no versions");
-  }
+  if (type !== "patch") return fail(`has type ${JSON.stringify(type)}`);
+  if (root_id !== rootId) return fail(`is for root ${JSON.stringify(root_id)}`);
+  if (!isVersion(base_version) || !isVersion(version)) return fail("has no versions");
+  /** The list at `key`; its elements are checked where they are used. */
+  const list = <T>(key: string): readonly T[] => {
+    const found = payload[key] ?? [];
+    return Array.isArray(found) ? found : fail(`has "${key}", which is not a list`);
+  };
   return {
     type,
-    root_id: rootId,
     base_version,
     version,
-    ops: listAt(payload, "ops"),
-    stream_ops: listAt(payload, "stream_ops"),
-    upload_ops: listAt(payload, "upload_ops"),
-    events: listAt<PushEvent>(payload, "events").map(readEvent),
+    ops: list("ops"),
+    stream_ops: list("stream_ops"),
+    upload_ops: list("upload_ops"),
+    events: list<PushEvent>("events").map(readEvent),
   };
+}
+
+function fail(what: string): never {
+  throw new Error(`the envelope ${what}`);
 }
 
 function isVersion(value: unknown): value is number {
   return Number.isInteger(value);
-}
-
-/** The list at `key`; its elements are checked where they are used. */
-function listAt<T>(payload: Record<string, unknown>, key: string): readonly T[] {
-  const list = payload[key] ?? [];
-  if (!Array.isArray(list)) throw new Error(`"${key}" of the envelope is not a list`);
-  return list;
 }
 
 function readEvent(event: unknown): PushEvent {
@@ -51,5 +50,5 @@ function readEvent(event: unknown): PushEvent {
     const { store_id = [], name, payload } = event;
     if (isStoreId(store_id) && typeof name === "string") return { store_id, name, payload };
   }
-  throw new Error("the envelope has a malformed event");
+  return fail("has a malformed event");
 }

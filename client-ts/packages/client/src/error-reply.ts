@@ -20,7 +20,16 @@ export function codeOf(reply: unknown): string | undefined {
   );
 }
 
-/** The typed value of a reply that has a `code`. */
-export function detailOf(reply: unknown): unknown {
-  return isRecord(reply) && typeof reply["code"] === "string" ? reply["error"] : undefined;
+/** An error that a reply of the server tells of. */
+export class ReplyError extends Error {
+  /** The first string among `code`, `error` and `reason` of the reply. */
+  readonly code: string | undefined;
+  /** The typed value of the error (`error` of a reply that has a `code`), else `undefined`. */
+  readonly detail: unknown;
+
+  constructor(message: string, reply: unknown, cause: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = codeOf(reply);
+    this.detail = isRecord(reply) && typeof reply["code"] === "string" ? reply["error"] : undefined;
+  }
 }

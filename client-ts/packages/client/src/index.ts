@@ -124,3 +124,4 @@ export {
 } from "./uploads.js";
 export { nextSnapshot, waitFor } from "./wait.js";
 export { jitteredBackoff } from "./wake.js";
+export { watch } from "./watch.js";

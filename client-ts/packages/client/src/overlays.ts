@@ -6,7 +6,7 @@
 
 import type { Document } from "./document.js";
 import { drafted } from "./draft.js";
-import { isContainer, isRecord, setOwn } from "./json.js";
+import { copyOf, isContainer, isRecord, setOwn } from "./json.js";
 import type { StoreIndex } from "./store-index.js";
 
 /** The expected effect of one command. */
@@ -122,9 +122,8 @@ function replaced(container: unknown, node: object, next: object, index: StoreIn
   for (const [key, member] of Object.entries(container)) {
     const after = replaced(member, node, next, index);
     if (after === undefined) continue;
-    const copy = Array.isArray(container) ? container.slice() : { ...container };
-    if (isRecord(copy)) setOwn(copy, key, after);
-    else copy[Number(key)] = after;
+    const copy = copyOf(container);
+    setOwn(copy, key, after);
     return copy;
   }
   return undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isContainer, isRecord, type JsonRecord, setOwn } from "./json.js";
+import { copyOf, isContainer, isRecord, type JsonRecord, setOwn } from "./json.js";
 import { parsePointer } from "./pointer.js";
 import { reconcile } from "./reconcile.js";
 import type { JsonPatchOp } from "./types/wire.js";
@@ -28,8 +28,7 @@ export function applyPatch(root: unknown, ops: readonly JsonPatchOp[]): unknown 
     try {
       draft.apply(op);
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`Patch operation ${index} failed: ${message}`, { cause });
+      throw new Error(`Patch operation ${index} failed: ${(cause as Error).message}`, { cause });
     }
   });
   return draft.root;
@@ -44,16 +43,16 @@ class Draft {
   apply(op: JsonPatchOp): void {
     switch (op.op) {
       case "add":
-        this.#add(parsePath(op.path), givenValue(op));
+        this.#add(parsePointer(op.path), givenValue(op));
         break;
       case "replace":
-        this.#replace(parsePath(op.path), givenValue(op));
+        this.#replace(parsePointer(op.path), givenValue(op));
         break;
       case "remove":
-        this.#take(parsePath(op.path));
+        this.#take(parsePointer(op.path));
         break;
       case "move":
-        this.#move(parsePath(op.from), parsePath(op.path));
+        this.#move(parsePointer(op.from), parsePointer(op.path));
         break;
       default:
         throw new Error(`unknown operation ${JSON.stringify((op as { op?: unknown }).op)}`);
@@ -83,7 +82,7 @@ class Draft {
       this.root = next;
       return;
     }
-    write(this.#writableParent(path), key, next);
+    setOwn(this.#writableParent(path), key, next);
   }
 
   /** Removes what stands at `path` and returns it. */
@@ -120,24 +119,19 @@ class Draft {
     this.root = parent;
     for (const token of path.slice(0, -1)) {
       const child = this.#writable(childOf(parent, token));
-      write(parent, token, child);
+      setOwn(parent, token, child);
       parent = child;
     }
     return parent;
   }
 
   #writable(value: unknown): Container {
-    if (!isContainer(value)) throw new Error("the path leads through a value without members");
+    if (!isContainer(value)) throw new Error("there is nothing below a plain value");
     if (this.#own.has(value)) return value;
-    const copy = Array.isArray(value) ? value.slice() : { ...value };
+    const copy = copyOf(value);
     this.#own.add(copy);
     return copy;
   }
-}
-
-function parsePath(path: unknown): string[] {
-  if (typeof path !== "string") throw new Error("the path is not a string");
-  return parsePointer(path);
 }
 
 function givenValue(op: { readonly value: unknown }): unknown {
@@ -149,15 +143,6 @@ function childOf(container: unknown, token: string): unknown {
   if (Array.isArray(container)) return container[indexOf(token, container.length)];
   if (isRecord(container) && Object.hasOwn(container, token)) return container[token];
   throw new Error(`there is nothing at ${JSON.stringify(token)}`);
-}
-
-/** Overwrites the existing member `key`. */
-function write(container: Container, key: string, value: unknown): void {
-  if (Array.isArray(container)) {
-    container[Number(key)] = value;
-  } else {
-    setOwn(container, key, value);
-  }
 }
 
 function indexOf(token: string, end: number): number {

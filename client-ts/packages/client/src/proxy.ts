@@ -7,28 +7,8 @@
 import { isRecord, type JsonRecord } from "./json.js";
 import type { Expected } from "./optimistic.js";
 import type { Root } from "./root.js";
-import { type Equality, Selection } from "./selection.js";
 import { STORE_ID_KEY } from "./store-id.js";
 import type { StoreId } from "./types/wire.js";
-
-type Select = (snapshot: unknown) => unknown;
-type SelectionListener = (selected: unknown, previous: unknown) => void;
-
-function subscribeSelection(
-  root: Root,
-  key: string,
-  listener: SelectionListener,
-  selection: Selection<unknown, unknown>,
-): () => void {
-  let previous = selection.from(root.document.snapshot(key));
-  return root.subscribe(key, () => {
-    const selected = selection.from(root.document.snapshot(key));
-    if (Object.is(selected, previous)) return;
-    const before = previous;
-    previous = selected;
-    listener(selected, before);
-  });
-}
 
 /**
  * Makes the proxy of one store: the members of `StoreRuntime`, and the fields of
@@ -40,10 +20,7 @@ export function createStoreProxy(root: Root, key: string, storeId: StoreId): obj
     [STORE_ID_KEY]: storeId,
     dispatchCommand: (name: string, payload?: unknown, expected?: Expected) =>
       root.dispatch(storeId, name, payload, expected),
-    subscribe: (first: Select, listener?: SelectionListener, isEqual?: Equality<unknown>) =>
-      listener === undefined
-        ? root.subscribe(key, first as () => void)
-        : subscribeSelection(root, key, listener, new Selection(first, isEqual)),
+    subscribe: (listener: () => void) => root.subscribe(key, listener),
     handleEvent: (name: string, handler: (payload: unknown) => void) =>
       root.handleEvent(key, name, handler),
     snapshot: () => root.document.snapshot(key),
@@ -52,13 +29,13 @@ export function createStoreProxy(root: Root, key: string, storeId: StoreId): obj
     const node = root.document.store(key)?.node;
     return isRecord(node) ? node : {};
   };
-  const read = (name: string): unknown => {
-    if (Object.hasOwn(runtime, name)) return runtime[name];
+  const read = (name: string | symbol): unknown => {
+    if (Object.hasOwn(runtime, name)) return Reflect.get(runtime, name);
     const node = fields();
     if (!Object.hasOwn(node, name)) return undefined;
-    return root.document.live(node[name], (store) => root.proxyOf(store));
+    return root.document.live(Reflect.get(node, name), (store) => root.proxyOf(store));
   };
-  const has = (name: string): boolean =>
+  const has = (name: string | symbol): boolean =>
     Object.hasOwn(runtime, name) || Object.hasOwn(fields(), name);
   const refuse = (): never => {
     throw new TypeError("Store proxies are read-only");
@@ -67,14 +44,13 @@ export function createStoreProxy(root: Root, key: string, storeId: StoreId): obj
   return new Proxy<object>(
     {},
     {
-      get: (target, name) => (typeof name === "string" ? read(name) : Reflect.get(target, name)),
-      has: (target, name) => (typeof name === "string" ? has(name) : Reflect.has(target, name)),
+      get: (_, name) => read(name),
+      has: (_, name) => has(name),
       ownKeys: () => [...new Set([...Object.keys(runtime), ...Object.keys(fields())])],
-      getOwnPropertyDescriptor: (target, name) => {
-        if (typeof name !== "string") return Reflect.getOwnPropertyDescriptor(target, name);
-        if (!has(name)) return undefined;
-        return { value: read(name), configurable: true, enumerable: true, writable: false };
-      },
+      getOwnPropertyDescriptor: (_, name) =>
+        has(name)
+          ? { value: read(name), configurable: true, enumerable: true, writable: false }
+          : undefined,
       set: refuse,
       deleteProperty: refuse,
       defineProperty: refuse,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isContainer, type JsonRecord, setOwn } from "./json.js";
+import { copyOf, isContainer, isPlain, setOwn } from "./json.js";
 
 /** What was read of a value. */
 export interface Reading {
@@ -145,18 +145,12 @@ function plainly(result: unknown, search: { left: number }): unknown {
     const member: unknown = Reflect.get(result, key);
     const plain = plainly(member, search);
     if (plain === member) continue;
-    copy ??= Array.isArray(result) ? result.slice() : { ...result };
-    setOwn(copy as JsonRecord, key, plain);
+    copy ??= copyOf(result);
+    setOwn(copy, key, plain);
   }
   return copy ?? result;
 }
 
 function memberOf(value: object, key: Key): unknown {
   return Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-}
-
-function isPlain(value: unknown): value is object {
-  if (!isContainer(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }

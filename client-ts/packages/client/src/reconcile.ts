@@ -4,7 +4,7 @@
  * @module
  */
 
-import { deepEqual, isRecord, type JsonRecord, setOwn } from "./json.js";
+import { commonEnds, deepEqual, isRecord, type JsonRecord, setOwn } from "./json.js";
 import { storeIdOf } from "./marker.js";
 import { storeIdKey } from "./store-id.js";
 
@@ -63,24 +63,15 @@ function mergeArrays(
   next: readonly unknown[],
   member: Merge,
 ): readonly unknown[] {
-  const { head, tail } = equalEnds(prev, next);
+  const { head, tail } = commonEnds(prev, next, deepEqual);
   if (head === next.length && head === prev.length) return prev;
   const match = matcher(prev.slice(head, prev.length - tail), member);
-  const merged = next.slice();
-  let shared = false;
-  const share = (index: number, value: unknown) => {
-    if (merged[index] === value) return;
-    merged[index] = value;
-    shared = true;
-  };
   const shift = prev.length - next.length;
-  const tailStart = next.length - tail;
-  for (let index = 0; index < head; index += 1) share(index, prev[index]);
-  for (let index = head; index < tailStart; index += 1) {
-    share(index, match(next[index], index - head));
-  }
-  for (let index = tailStart; index < next.length; index += 1) share(index, prev[index + shift]);
-  return shared ? merged : next;
+  const merged = next.map((element, index) => {
+    if (index < head) return prev[index];
+    return index < next.length - tail ? match(element, index - head) : prev[index + shift];
+  });
+  return merged.every((element, index) => element === next[index]) ? next : merged;
 }
 
 /** Merges an element of the newer list with the one of `prev` that it goes with. */
@@ -106,18 +97,4 @@ function matcher(
     stores.delete(key);
     return member(known, element);
   };
-}
-
-/** How many elements are equal at the start of both lists, and how many of the rest at the end. */
-function equalEnds(
-  prev: readonly unknown[],
-  next: readonly unknown[],
-): { head: number; tail: number } {
-  const shorter = Math.min(prev.length, next.length);
-  let head = 0;
-  while (head < shorter && deepEqual(prev[head], next[head])) head += 1;
-  const rest = shorter - head;
-  let tail = 0;
-  while (tail < rest && deepEqual(prev.at(-1 - tail), next.at(-1 - tail))) tail += 1;
-  return { head, tail };
 }

@@ -15,7 +15,7 @@ import type { Expected } from "./optimistic.js";
 import type { Overlays } from "./overlays.js";
 import { createStoreProxy } from "./proxy.js";
 import type { RootCache } from "./root-cache.js";
-import { type LinkObserver, RootLink } from "./root-link.js";
+import { createRootLink, type LinkObserver, type RootLink } from "./root-link.js";
 import { storeIdKey } from "./store-id.js";
 import type { TouchedStores } from "./store-index.js";
 import type { ConnectOptions } from "./types/connection.js";
@@ -64,15 +64,15 @@ export class Root implements LinkObserver {
   #cache: RootCache | undefined;
 
   /** Called once, when the last mount is gone. */
-  readonly #onEnd: () => void;
+  readonly #onEnd: () => unknown;
 
   constructor(
     readonly options: RootOptions,
-    onEnd: () => void,
+    onEnd: () => unknown,
   ) {
     this.#onEnd = onEnd;
     const { socket, topic, rootId, join } = options;
-    this.#link = new RootLink(socket, topic, rootId, join, this);
+    this.#link = createRootLink(socket, topic, rootId, join, this);
     this.document = new Document({
       push: (event, payload) => {
         if (this.#version === 0) throw new Error("Connection is not open");
@@ -220,7 +220,7 @@ export class Root implements LinkObserver {
       this.#fetching = false;
       events = envelope.events;
     } catch (error) {
-      this.#recover(error instanceof Error ? error : new Error(String(error)));
+      this.#recover(error as Error);
       return;
     }
     this.#cache?.write(this.document.tree);
@@ -234,7 +234,7 @@ export class Root implements LinkObserver {
     // A mount is there when its uploads are.
     const { loading } = this.document.uploads;
     if (loading === undefined) shown();
-    else void loading.then(shown);
+    else loading.then(shown, shown);
   }
 
   onLost(error: Error): void {
@@ -261,10 +261,11 @@ export class Root implements LinkObserver {
     }
     this.#cache = cache;
     if (this.document.tree !== undefined) cache.write(this.document.tree);
-    if (this.document.tree !== undefined || storeIdOf(tree) === undefined) return;
-    this.#fetching = true;
-    this.#notify(this.document.apply([{ op: "replace", path: "", value: tree }], []).stores);
-    this.#firstShown.resolve();
+    else if (storeIdOf(tree) !== undefined) {
+      this.#fetching = true;
+      this.#notify(this.document.apply([{ op: "replace", path: "", value: tree }], []).stores);
+      this.#firstShown.resolve();
+    }
   }
 
   #checkVersions(base: number, version: number): void {

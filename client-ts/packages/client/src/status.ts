@@ -10,49 +10,41 @@ import type { SocketLike } from "./types/socket.js";
 
 const CHANGE = "change";
 
-/** Follows the lifecycle hooks of a socket, if it has them. */
-export class SocketStatus {
-  readonly #listeners = new Listeners<[status: MusubiSocketStatus]>();
-  readonly #refs: unknown[];
-  #status: MusubiSocketStatus;
-  #detached = false;
-
-  readonly #socket: SocketLike;
-
-  constructor(socket: SocketLike) {
-    this.#socket = socket;
-    const down = () => {
-      // A socket that never opened is still connecting.
-      if (this.#status === "ready") this.#change("reconnecting");
-    };
-    this.#status = socket.onOpen === undefined || socket.isConnected?.() ? "ready" : "connecting";
-    this.#refs = [
-      socket.onOpen?.(() => this.#change("ready")),
-      socket.onClose?.(down),
-      socket.onError?.(down),
-    ].filter((ref) => ref !== undefined);
-  }
-
+/** What is known of a socket. */
+export interface SocketStatus {
   /** The status at this moment. */
-  current(): MusubiSocketStatus {
-    return this.#status;
-  }
-
+  current(): MusubiSocketStatus;
   /** Calls `listener` on every change. */
-  onChange(listener: (status: MusubiSocketStatus) => void): () => void {
-    return this.#listeners.add(CHANGE, listener);
-  }
-
+  onChange(listener: (status: MusubiSocketStatus) => void): () => void;
   /** Lets go of the socket and of every listener. */
-  detach(): void {
-    if (this.#refs.length > 0) this.#socket.off?.(this.#refs);
-    this.#listeners.clear();
-    this.#detached = true;
-  }
+  detach(): void;
+}
 
-  #change(status: MusubiSocketStatus): void {
-    if (status === this.#status || this.#detached) return;
-    this.#status = status;
-    this.#listeners.emit(CHANGE, status);
-  }
+/** Follows the lifecycle hooks of a socket, if it has them. */
+export function socketStatus(socket: SocketLike): SocketStatus {
+  const listeners = new Listeners<[status: MusubiSocketStatus]>();
+  let status: MusubiSocketStatus =
+    socket.onOpen === undefined || socket.isConnected?.() ? "ready" : "connecting";
+  let detached = false;
+  const change = (next: MusubiSocketStatus) => {
+    if (next === status || detached) return;
+    status = next;
+    listeners.emit(CHANGE, next);
+  };
+  // A socket that never opened is still connecting.
+  const down = () => status === "ready" && change("reconnecting");
+  const refs = [
+    socket.onOpen?.(() => change("ready")),
+    socket.onClose?.(down),
+    socket.onError?.(down),
+  ].filter((ref) => ref !== undefined);
+  return {
+    current: () => status,
+    onChange: (listener) => listeners.add(CHANGE, listener),
+    detach() {
+      if (refs.length > 0) socket.off?.(refs);
+      listeners.clear();
+      detached = true;
+    },
+  };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Cell, ItemsCell, roleOf, SlotCell, StoreCell, sameRole, slotKey } from "./cell.js";
+import { Cell, ItemsCell, PLAIN, roleOf, SlotCell, StoreCell, sameRole, slotKey } from "./cell.js";
 import { isContainer } from "./json.js";
 import type { SlotKind } from "./marker.js";
 import { difference, type Frame, type Graft } from "./tree-difference.js";
@@ -127,8 +127,7 @@ export class StoreIndex {
   #graft({ container, above }: Graft): void {
     const cell = this.#plant(container, this.#ownerOf(above));
     if (cell === undefined) return;
-    cell.parent = this.#ensureCell(above);
-    if (cell.parent instanceof ItemsCell) cell.parent.isPlain = false;
+    hang(cell, this.#ensureCell(above));
   }
 
   /** Gives cells to a new subtree; returns its own, or `undefined` for plain data. */
@@ -138,9 +137,8 @@ export class StoreIndex {
     for (const child of Object.values(container)) {
       const below = isContainer(child) ? this.#plant(child, inner) : undefined;
       if (below === undefined) continue;
-      cell ??= this.#branchCell(container);
-      below.parent = cell;
-      if (cell instanceof ItemsCell) cell.isPlain = false;
+      cell ??= this.#cells.get(container) ?? new Cell(PLAIN);
+      hang(below, cell);
     }
     if (cell !== undefined) {
       cell.stale = true;
@@ -160,12 +158,12 @@ export class StoreIndex {
         return known ?? new Cell(role);
       case "store": {
         const cell =
-          this.#stores.get(role.key) ??
-          this.#leaving.get(role.key) ??
-          new StoreCell(role.key, role.id);
+          this.#stores.get(role.name) ??
+          this.#leaving.get(role.name) ??
+          new StoreCell(role.name, role.id);
         this.#touch(cell);
         cell.node = container;
-        this.#stores.set(role.key, cell);
+        this.#stores.set(role.name, cell);
         return cell;
       }
       default: {
@@ -176,11 +174,6 @@ export class StoreIndex {
         return cell;
       }
     }
-  }
-
-  #branchCell(container: object): Cell {
-    const known = this.#cells.get(container);
-    return known ?? new Cell({ kind: "plain" });
   }
 
   #ownerOf(frame: Frame | undefined): StoreCell | undefined {
@@ -196,10 +189,9 @@ export class StoreIndex {
     if (frame === undefined) return undefined;
     const known = this.#cells.get(frame.container);
     if (known !== undefined) return known;
-    const cell = new Cell({ kind: "plain" });
+    const cell = new Cell(PLAIN);
     this.#cells.set(frame.container, cell);
-    cell.parent = this.#ensureCell(frame.above);
-    if (cell.parent instanceof ItemsCell) cell.parent.isPlain = false;
+    hang(cell, this.#ensureCell(frame.above));
     return cell;
   }
 
@@ -223,6 +215,11 @@ export class StoreIndex {
   #outdatePlaces(owner: StoreCell, key: string): void {
     for (const place of owner.places.get(key) ?? []) this.#outdate(place);
   }
+}
+
+function hang(cell: Cell, parent: Cell | undefined): void {
+  cell.parent = parent;
+  if (parent instanceof ItemsCell) parent.isPlain = false;
 }
 
 function placesOf(owner: StoreCell, key: string): Set<SlotCell> {

@@ -41,7 +41,8 @@ const EMPTY_STREAM: StreamList = Object.freeze({
 export function changesOf(table: StreamTable, ops: readonly StreamOp[]): StreamChange[] {
   const drafts = new Map<string, Draft>();
   ops.forEach((op, index) => {
-    checkOp(op, index);
+    const fault = faultOf(op);
+    if (fault !== undefined) throw new Error(`Stream operation ${index} failed: ${fault}`);
     const storeKey = storeIdKey(op.store_id);
     const key = `${storeKey}\0${op.stream}`;
     let draft = drafts.get(key);
@@ -159,17 +160,19 @@ class Draft {
   }
 }
 
-function checkOp(op: unknown, index: number): asserts op is StreamOp {
-  const fail = (what: string): never => {
-    throw new Error(`Stream operation ${index} failed: ${what}`);
-  };
-  if (!isRecord(op)) return fail("it is not an object");
-  if (typeof op["stream"] !== "string") return fail("the stream is missing");
-  if (!isStoreId(op["store_id"])) return fail("the store id is missing");
-  if (op["op"] === "reset") return;
-  if (op["op"] !== "insert" && op["op"] !== "delete") {
-    return fail(`unknown operation ${JSON.stringify(op["op"])}`);
+/** What is wrong with an operation, if anything is. */
+function faultOf(op: unknown): string | undefined {
+  if (!isRecord(op)) return "it is not an object";
+  const { op: kind, stream, store_id, item_key, at } = op;
+  if (kind !== "reset" && kind !== "insert" && kind !== "delete") {
+    return `unknown operation ${JSON.stringify(kind)}`;
   }
-  if (typeof op["item_key"] !== "string") return fail("the item key is missing");
-  if (op["op"] === "insert" && !Number.isInteger(op["at"])) return fail("the index is missing");
+  const needs = {
+    stream: typeof stream === "string",
+    store_id: isStoreId(store_id),
+    item_key: kind === "reset" || typeof item_key === "string",
+    at: kind !== "insert" || Number.isInteger(at),
+  };
+  const missing = Object.entries(needs).find(([, isThere]) => !isThere);
+  return missing && `"${missing[0]}" is missing`;
 }

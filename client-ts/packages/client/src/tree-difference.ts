@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isContainer, isRecord } from "./json.js";
+import { commonEnds, isContainer, isRecord } from "./json.js";
 
 /** A container of the newer tree and the containers above it. */
 export interface Frame {
@@ -36,13 +36,14 @@ export function difference(
   const grafts: Graft[] = [];
   const compare = (before: unknown, after: unknown, above: Frame | undefined): void => {
     if (before === after) return;
-    if (!isContainer(before) || !isContainer(after) || !follow(before, after)) {
-      if (isContainer(before)) drops.push(before);
-      if (isContainer(after)) grafts.push({ container: after, above });
+    const isOld = isContainer(before);
+    const here = isContainer(after) && { container: after, above };
+    if (isOld && here && follow(before, here.container)) {
+      pairMembers(before, here.container, (left, right) => compare(left, right, here));
       return;
     }
-    const here: Frame = { container: after, above };
-    pairMembers(before, after, (left, right) => compare(left, right, here));
+    if (isOld) drops.push(before);
+    if (here) grafts.push(here);
   };
   compare(prev, next, undefined);
   return { drops, grafts };
@@ -57,15 +58,10 @@ function pairMembers(
   if (Array.isArray(prev) && Array.isArray(next)) {
     pairElements(prev, next, visit);
   } else if (isRecord(prev) && isRecord(next)) {
-    let common = 0;
     for (const key of Object.keys(next)) {
-      const isOld = Object.hasOwn(prev, key);
-      if (isOld) common += 1;
-      visit(isOld ? prev[key] : undefined, next[key]);
+      visit(Object.hasOwn(prev, key) ? prev[key] : undefined, next[key]);
     }
-    const old = Object.keys(prev);
-    if (old.length === common) return;
-    for (const key of old) {
+    for (const key of Object.keys(prev)) {
       if (!Object.hasOwn(next, key)) visit(prev[key], undefined);
     }
   }
@@ -81,13 +77,7 @@ function pairElements(
   next: readonly unknown[],
   visit: (before: unknown, after: unknown) => void,
 ): void {
-  const shorter = Math.min(prev.length, next.length);
-  let head = 0;
-  while (head < shorter && prev[head] === next[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && prev[prev.length - 1 - tail] === next[next.length - 1 - tail]) {
-    tail += 1;
-  }
+  const { head, tail } = commonEnds(prev, next, Object.is);
   const before = prev.slice(head, prev.length - tail);
   const after = next.slice(head, next.length - tail);
   const stayed = new Set<unknown>(after);

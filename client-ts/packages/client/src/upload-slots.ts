@@ -25,7 +25,7 @@ export class UploadSlots {
     this.#host = host;
   }
 
-  /** Resolves when what came before the code is applied; `undefined` when nothing waits. */
+  /** Settles when the code is there or failed to load; `undefined` when nothing waits for it. */
   get loading(): Promise<void> | undefined {
     return this.#loading;
   }
@@ -76,9 +76,7 @@ export class UploadSlots {
       isError: false,
       select: async (files) => {
         await this.#load();
-        const handle = this.#known(storeId, name);
-        if (handle === undefined) throw new Error("The code for uploads could not be loaded");
-        return handle.select(files);
+        return (this.#known(storeId, name) as UploadHandleImpl).select(files);
       },
       // Without the code, nothing was chosen yet.
       start: async () => this.#known(storeId, name)?.start(),
@@ -90,19 +88,18 @@ export class UploadSlots {
   /** Loads the code, if it is not there; what fails is tried again the next time. */
   #load(): Promise<void> {
     this.#loading ??= import("./uploads.js")
-      .then(
-        (uploads) => {
-          code = uploads;
-          for (const handle of this.receive([], true)) {
-            this.#host.changed(handle);
-            handle.notify();
-          }
-        },
-        (error: unknown) => console.warn("[musubi] uploads could not be loaded:", error),
-      )
-      .then(() => {
+      .then((uploads) => {
+        code = uploads;
+        for (const handle of this.receive([], true)) {
+          this.#host.changed(handle);
+          handle.notify();
+        }
+      })
+      .finally(() => {
         this.#loading = undefined;
       });
+    // Whoever chooses a file is told.
+    this.#loading.catch(() => {});
     return this.#loading;
   }
 }

@@ -8,7 +8,7 @@ import type { SocketLike } from "./types/socket.js";
 
 /** What of a browser tells of it; nothing outside of one. */
 interface Surroundings {
-  readonly document?: EventTarget & { readonly visibilityState: string };
+  readonly document?: Surroundings & { readonly visibilityState: string };
   addEventListener?: EventTarget["addEventListener"];
   removeEventListener?: EventTarget["removeEventListener"];
 }
@@ -26,14 +26,13 @@ export function onWake(wake: () => void): () => void {
   const shown = () => {
     if (document?.visibilityState === "visible") wake();
   };
-  document?.addEventListener("visibilitychange", shown);
-  surroundings.addEventListener?.("pageshow", wake);
-  surroundings.addEventListener?.("online", wake);
-  return () => {
-    document?.removeEventListener("visibilitychange", shown);
-    surroundings.removeEventListener?.("pageshow", wake);
-    surroundings.removeEventListener?.("online", wake);
+  const change = (how: "addEventListener" | "removeEventListener") => {
+    document?.[how]?.("visibilitychange", shown);
+    surroundings[how]?.("pageshow", wake);
+    surroundings[how]?.("online", wake);
   };
+  change("addEventListener");
+  return () => change("removeEventListener");
 }
 
 /**
@@ -48,14 +47,14 @@ export function wakeSocket(socket: SocketLike): void {
     if (socket.connectionState?.() !== "connecting") again();
     return;
   }
-  let alive = false;
-  const sent = socket.ping?.(() => {
-    alive = true;
+  let isAlive = false;
+  const isAsked = socket.ping?.(() => {
+    isAlive = true;
   });
-  if (!sent) return;
-  setTimeout(() => {
-    if (!alive && socket.isConnected?.()) again();
-  }, PROOF_LIMIT);
+  const prove = () => {
+    if (!isAlive && socket.isConnected?.()) again();
+  };
+  if (isAsked) setTimeout(prove, PROOF_LIMIT);
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { watch } from "../src/index.js";
 import { readBy } from "../src/reading.js";
 import { deepFreeze } from "./support/freeze.js";
 import { mounted } from "./support/mount.js";
@@ -125,7 +126,8 @@ describe("a subscription with a selector", () => {
     const calls: number[] = [];
     const runs = { count: 0 };
     for (const index of rows.keys()) {
-      store.subscribe(
+      watch(
+        store,
         (snapshot) => {
           runs.count += 1;
           const meta: unknown = snapshot?.meta;
@@ -143,7 +145,7 @@ describe("a subscription with a selector", () => {
   it("tells what was selected before, and is silent while that is equal", async () => {
     const { channel, store } = await mounted({ title: "a", count: 1 });
     const listener = vi.fn();
-    const stop = store.subscribe((s) => ({ short: s?.title.slice(0, 1) }), listener);
+    const stop = watch(store, (s) => ({ short: s?.title.slice(0, 1) }), listener);
     channel.patch({ ops: [{ op: "replace", path: "/title", value: "ab" }] });
     expect(listener).not.toHaveBeenCalled();
     channel.patch({ ops: [{ op: "replace", path: "/title", value: "b" }] });
@@ -161,8 +163,9 @@ describe("a subscription with a selector", () => {
     });
     const users = vi.fn();
     const statuses: unknown[] = [];
-    store.subscribe((s) => s?.users.length, users);
-    store.subscribe(
+    watch(store, (s) => s?.users.length, users);
+    watch(
+      store,
       (s) => s?.avatar.status,
       (status) => statuses.push(status),
     );

@@ -78,7 +78,7 @@ const AIMS: [Aim; 16] = [
     aim(
         "ts.client_gzip_bytes",
         Bound::AtMost(9000.0),
-        "the TypeScript client with everything that it exports",
+        "what a page that mounts a root loads of the TypeScript client to begin with",
     ),
     aim(
         "ts.react_gzip_bytes",

@@ -49,20 +49,9 @@ export interface StoreRuntime<M extends StoreModule<R>, R> {
   /**
    * Calls `listener` at most once per accepted envelope, when something in this
    * store or in a store below it changed. Survives reconnects. Returns the
-   * function that ends the subscription.
+   * function that ends the subscription. `watch` follows a part of the store.
    */
   subscribe(listener: () => void): () => void;
-  /**
-   * Calls `listener` when what `select` makes of the snapshot is different by
-   * `isEqual`, which is `shallowEqual` unless given. `select` runs again only
-   * when something that it read changed; it must read nothing but the snapshot,
-   * and should compare parts of it by a key rather than by identity.
-   */
-  subscribe<Selected>(
-    select: (snapshot: StoreSnapshot<M, R> | undefined) => Selected,
-    listener: (selected: Selected, previous: Selected) => void,
-    isEqual?: (left: Selected, right: Selected) => boolean,
-  ): () => void;
 
   /**
    * Calls `handler` for each event `name` of this store, after the state of the
