@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every test of the repository, with a summary at the end.
 
+mod browser_half;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +13,6 @@ use crate::process;
 use crate::repo::Repo;
 use crate::report::Report;
 use crate::tools::cargo::{FEATURES, Workspace, cargo};
-use crate::tools::node::Node;
 use crate::tools::{browser, npm_packages};
 use crate::verbs::wasm;
 
@@ -52,6 +53,10 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
         typescript(repo, &fixtures, &mut report);
     }
     if options.wants(options.browser) && !options.fast {
+        report.part("builds for browsers", || build_for_browser(repo));
+        report.part("nothing of a server in a browser", || {
+            browser_half::check(repo)
+        });
         report.part("browser", || in_browser(repo));
     }
     report.finish()
@@ -128,15 +133,20 @@ fn typescript(repo: &Repo, fixtures: &Option<PathBuf>, report: &mut Report) {
     });
 }
 
-/// The servers are started by the tests themselves, from the folder that `MUSUBI_BIN_DIR` names.
-fn in_browser(repo: &Repo) -> Result<()> {
-    let node: Node = npm_packages::ensure(repo)?;
-    let chrome = browser::ensure()?;
+/// Every frontend and every server.
+fn build_for_browser(repo: &Repo) -> Result<()> {
+    let node = npm_packages::ensure(repo)?;
     let apps = apps::all(repo)?;
     process::run(node.npm(repo).args(["run", "build"]))?;
     apps::build_uis(repo, &node, &apps)?;
     wasm::run(repo, &wasm::Options::default())?;
-    apps::build_servers(repo, &apps)?;
+    apps::build_servers(repo, &apps)
+}
+
+/// The servers are started by the tests themselves, from the folder that `MUSUBI_BIN_DIR` names.
+fn in_browser(repo: &Repo) -> Result<()> {
+    let node = npm_packages::ensure(repo)?;
+    let chrome = browser::ensure()?;
     let binaries = Workspace::read(repo)?.target_directory.join("debug");
     let tests = ["test", "--workspace", "tests/browser"];
     process::run(
