@@ -13,7 +13,7 @@ import type { NetworkProxy } from "./proxy.js";
  * server's origin; gives the path of the page.
  */
 export async function servePage(proxy: NetworkProxy, name: string): Promise<string> {
-  const entry = fileURLToPath(new URL(`../fixtures/${name}.tsx`, import.meta.url));
+  const input = fileURLToPath(new URL(`../fixtures/${name}.tsx`, import.meta.url));
   const built = await build({
     configFile: false,
     logLevel: "error",
@@ -21,17 +21,18 @@ export async function servePage(proxy: NetworkProxy, name: string): Promise<stri
     // StrictMode does its double work in development only.
     mode: "development",
     define: { "process.env.NODE_ENV": '"development"' },
-    build: { write: false, minify: false, target: "es2022", rollupOptions: { input: entry } },
+    build: { write: false, minify: false, target: "es2022", rollupOptions: { input } },
   });
   const { output } = (Array.isArray(built) ? built[0] : built) as Rollup.RollupOutput;
-  const script = output.find((file) => file.type === "chunk" && file.isEntry);
-  if (script?.type !== "chunk") throw new Error(`${name} has no entry`);
-  proxy.serve(`/${name}.js`, "text/javascript", script.code);
+  const chunks = output.filter((file) => file.type === "chunk");
+  const entry = chunks.find(({ isEntry }) => isEntry);
+  if (entry === undefined) throw new Error(`${name} has no entry`);
+  for (const { fileName, code } of chunks) proxy.serve(`/${fileName}`, "text/javascript", code);
   proxy.serve(
     `/${name}`,
     "text/html",
     `<!doctype html><title>${name}</title><div id="root"></div>` +
-      `<script type="module" src="/${name}.js"></script>`,
+      `<script type="module" src="/${entry.fileName}"></script>`,
   );
   return `/${name}`;
 }

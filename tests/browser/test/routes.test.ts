@@ -35,12 +35,28 @@ test("a suspended root is mounted once under StrictMode", async ({ start, visit 
   expect(traffic(app.proxy.frames)).toEqual(["phx_join one"]);
 });
 
+/** The member `key` of each object in the frames that came. */
+function came(frames: readonly Frame[], key: string): number[] {
+  const members = (payload: unknown): unknown[] =>
+    typeof payload === "object" && payload !== null
+      ? [Reflect.get(payload, key), ...members(Reflect.get(payload, "response"))]
+      : [];
+  return frames
+    .filter(({ direction }) => direction === "in")
+    .flatMap(({ payload }) => members(payload))
+    .filter((member) => typeof member === "number");
+}
+
 test("an optimistic count never goes back", async ({ start, visit }) => {
-  const { page } = await opened(start, visit);
+  const { app, page } = await opened(start, visit);
   for (let click = 0; click < 10; click += 1) await button(page, "Increment one").click();
   await expect.poll(() => count(page, "one")).toBe("10");
   const { counts } = await seen(page);
   expect(counts).toEqual([...counts].sort((left, right) => left - right));
+  // Each reply said with which envelope its effect comes: nothing was left to the fallback.
+  const told = came(app.proxy.frames, "__musubi_version__");
+  expect(told).toHaveLength(10);
+  await expect.poll(() => came(app.proxy.frames, "version")).toEqual(expect.arrayContaining(told));
 });
 
 test("a change of route is one mount and one unmount, without a flash", async ({
