@@ -165,7 +165,7 @@ pub use signals::{
     AsyncSignal, AsyncStreamSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot,
 };
 #[cfg(feature = "server")]
-pub use socket::{ConnectRequest, JoinRequest, Limits, Origins, Socket};
+pub use socket::{ConnectRequest, Identity, JoinRequest, Limits, Origins, Socket};
 pub use state::{BigInt, List, State, Stream, Upload};
 #[cfg(feature = "server")]
 pub use store::{

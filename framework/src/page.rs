@@ -5,12 +5,16 @@
 
 mod envelope;
 mod message;
+mod recall;
+mod resumable;
 mod task;
 mod upload;
+mod visit;
 mod work;
 
 pub(crate) use envelope::Frame;
 pub(crate) use message::{Answer, Ask, JoinUpload, Request, UploadAsk};
+pub(crate) use resumable::{Resumable, Seat, Visit};
 pub(crate) use task::{Outlet, PageEnd, PageTask, TaskLimits};
 pub(crate) use work::Work;
 

@@ -1,11 +1,14 @@
 //! Serving stores from Axum: the socket's builder, its connections and what they may do.
 
+mod arrival;
 mod ask;
 mod callbacks;
 mod channel;
 mod channels;
 mod connection;
+mod join;
 mod limits;
+mod lobby;
 mod origins;
 mod outbox;
 mod page_meter;
@@ -14,6 +17,7 @@ mod upload;
 
 pub use callbacks::{ConnectRequest, JoinRequest};
 pub use limits::Limits;
+pub use lobby::Identity;
 pub use origins::Origins;
 
 use std::collections::HashMap;
@@ -34,6 +38,7 @@ use crate::store::{Context, Root, RootStore};
 use crate::typescript::{Declared, TypeError, Types};
 use crate::upload::Storage;
 use callbacks::{OnConnect, OnJoin};
+use lobby::Lobby;
 
 /// Serves root stores over Phoenix Channels.
 ///
@@ -73,6 +78,7 @@ struct Shared {
     origins: Origins,
     limits: Limits,
     storage: Storage,
+    lobby: Arc<Lobby>,
     workers: LocalPoolHandle,
 }
 
@@ -303,6 +309,7 @@ impl Socket {
         storage.sweep();
         let shared = Shared {
             storage,
+            lobby: Arc::new(Lobby::new(self.limits.away_pages)),
             roots,
             on_connect: self.on_connect,
             on_join: self.on_join,

@@ -37,6 +37,16 @@ impl Frame {
         out
     }
 
+    /// What a frame has after the part that names the join.
+    pub(crate) fn body<'a>(&self, frame: &'a [u8]) -> &'a [u8] {
+        &frame[self.head.len()..]
+    }
+
+    /// A frame of this join with the body of one of another.
+    pub(crate) fn with_body(&self, body: &[u8]) -> Vec<u8> {
+        [self.head.as_bytes(), body].concat()
+    }
+
     /// Ends a frame after its events.
     pub(crate) fn close(&mut self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"]}]");

@@ -20,6 +20,8 @@ pub(crate) enum Ask {
         payload: Box<RawValue>,
         /// Whether the reply tells the version that has the command's effect.
         tells_version: bool,
+        /// The command's number, where a repetition is not to be carried out.
+        cid: Option<u64>,
     },
     Upload(Box<UploadAsk>),
     /// To bring one file over a channel of its own, which has its own answers.

@@ -10,7 +10,8 @@ use serde_json::value::RawValue;
 use tokio::time::{Sleep, sleep};
 
 use super::message::Ask;
-use super::{Answer, Command, Frame, Page, Request, Starting, Work};
+use super::recall::Known;
+use super::{Answer, Command, Frame, Page, Request, Resumable, Starting, UploadAsk, Work};
 use crate::state::EncodeError;
 use crate::store::{self, Outcome, Refused, Root};
 use crate::telemetry::{Attempt, COMMAND_SECONDS, UNKNOWN};
@@ -29,6 +30,12 @@ pub(crate) trait Outlet {
 
     /// Ready when the last frame that was pushed has been written to the transport.
     fn poll_credit(&self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// Whether nobody gets any more what is sent.
+    fn is_gone(&self) -> bool;
+
+    /// How many heartbeats the client has sent over its connection.
+    fn heartbeats(&self) -> u64;
 }
 
 /// Why a page stopped by itself.
@@ -47,11 +54,14 @@ pub(crate) enum PageEnd {
 /// A page at work: requests in, one at a time; replies and envelopes out.
 pub(crate) struct PageTask<'a, O> {
     page: Page,
-    outlet: O,
-    frame: Frame,
-    requests: &'a mut mpsc::Receiver<Request>,
-    running: Option<Running>,
+    /// `None` while the client is away.
+    pub(super) outlet: Option<O>,
+    pub(super) frame: Frame,
+    pub(super) requests: &'a mut mpsc::Receiver<Request>,
+    pub(super) running: Option<Running>,
     limits: TaskLimits,
+    /// Where the page does not end with its connection.
+    pub(super) resumable: Option<Box<Resumable<O>>>,
 }
 
 /// What a page may use while it works.
@@ -64,13 +74,22 @@ pub(crate) struct TaskLimits {
 }
 
 /// A command, or an offer of files, that waits for something.
-struct Running {
-    msg_ref: Option<Box<str>>,
-    tells_version: bool,
+pub(super) struct Running {
+    pub(super) asked: Asked,
     work: Work<Outcome>,
     deadline: Pin<Box<Sleep>>,
     /// `None` for an offer of files.
     attempt: Option<Attempt<3>>,
+}
+
+/// Who waits for an answer, and how it is to be.
+pub(super) struct Asked {
+    msg_ref: Option<Box<str>>,
+    /// The number of the command, where its answer is to be kept.
+    cid: Option<u64>,
+    tells_version: bool,
+    /// It was asked over a connection that the client has given up, and will be asked again.
+    pub(super) is_stale: bool,
 }
 
 impl Page {
@@ -103,14 +122,16 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         frame: Frame,
         requests: &'a mut mpsc::Receiver<Request>,
         limits: TaskLimits,
+        resumable: Option<Box<Resumable<O>>>,
     ) -> Self {
         Self {
             page,
-            outlet,
+            outlet: Some(outlet),
             frame,
             requests,
             running: None,
             limits,
+            resumable,
         }
     }
 
@@ -125,18 +146,33 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         Ok(out)
     }
 
-    /// Pushes a frame of this page.
-    pub(crate) fn push(&self, frame: Vec<u8>) {
-        self.outlet.push(frame);
+    /// Replies to a join, or to a message.
+    pub(crate) fn reply(&self, msg_ref: Option<&str>, answer: &Answer) {
+        if let Some(outlet) = &self.outlet {
+            outlet.reply(msg_ref, answer);
+        }
     }
 
-    /// Works until the page ends. Dropping the future ends it, with all that it waits for.
-    pub(crate) async fn run(mut self) -> PageEnd {
+    /// Pushes a frame of this page.
+    pub(crate) fn push(&self, frame: Vec<u8>) {
+        if let Some(outlet) = &self.outlet {
+            outlet.push(frame);
+        }
+    }
+
+    /// Works until the page ends.
+    pub(crate) async fn run(&mut self) -> PageEnd {
         poll_fn(|cx| self.poll(cx)).await
+    }
+
+    /// Ends the page, with all that it waits for. Gives the way to the client that is there.
+    pub(crate) fn end(mut self) -> Option<O> {
+        self.outlet.take()
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<PageEnd> {
         loop {
+            self.poll_visits(cx);
             if let Err(end) = self.poll_running(cx) {
                 return Poll::Ready(end);
             }
@@ -156,13 +192,30 @@ impl<'a, O: Outlet> PageTask<'a, O> {
             if self.running.is_some() {
                 return Poll::Pending;
             }
-            let end = match ready!(self.requests.poll_next_unpin(cx)) {
-                Some(request) => self.take(request, cx).err(),
-                None => Some(PageEnd::Abandoned),
-            };
-            if let Some(end) = end {
+            if let Err(end) = ready!(self.poll_request(cx)) {
                 return Poll::Ready(end);
             }
+        }
+    }
+
+    /// Takes the next request. Fails with the end where there can be no more.
+    fn poll_request(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), PageEnd>> {
+        let backlog = self.resumable.as_mut();
+        if let Some(request) = backlog.and_then(|resumable| resumable.backlog.pop_front()) {
+            return Poll::Ready(self.take(request, true, cx));
+        }
+        match ready!(self.requests.poll_next_unpin(cx)) {
+            Some(request) => Poll::Ready(self.take(request, false, cx)),
+            None => self.poll_away(cx).map(Err),
+        }
+    }
+
+    /// Ready when the client has read what it was sent. While it is away it reads nothing, and what
+    /// changes until it is back is one envelope.
+    fn poll_credit(&self, cx: &mut Context<'_>) -> Poll<()> {
+        match &self.outlet {
+            Some(outlet) if self.resumable.is_none() || !outlet.is_gone() => outlet.poll_credit(cx),
+            _ => Poll::Pending,
         }
     }
 
@@ -171,7 +224,7 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         if !self.page.is_dirty() {
             return Ok(());
         }
-        match self.outlet.poll_credit(cx) {
+        match self.poll_credit(cx) {
             Poll::Ready(()) => self.flush().map_err(PageEnd::Unsendable),
             Poll::Pending => self.wait(),
         }
@@ -194,51 +247,63 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         if let Some(attempt) = running.attempt {
             attempt.end(outcome(&answer));
         }
-        self.answer(
-            running.msg_ref.as_deref(),
-            answer,
-            running.tells_version,
-            cx,
-        )
+        self.answer(&running.asked, answer, cx)
     }
 
-    /// Carries out a request, as far as that goes at once.
-    fn take(&mut self, request: Request, cx: &mut Context<'_>) -> Result<(), PageEnd> {
+    /// Carries out a request, as far as that goes at once. A stale one came over a connection that
+    /// the client has given up.
+    fn take(
+        &mut self,
+        request: Request,
+        is_stale: bool,
+        cx: &mut Context<'_>,
+    ) -> Result<(), PageEnd> {
         let Request { msg_ref, ask } = request;
-        let (command, attempt, tells_version) = match ask {
-            Err(refused) => (Command::Done(Err(refused)), None, false),
-            Ok(Ask::Leave) => return Err(PageEnd::Left { msg_ref }),
+        let mut asked = Asked {
+            msg_ref,
+            cid: None,
+            tells_version: false,
+            is_stale,
+        };
+        let (command, attempt) = match ask {
+            Err(refused) => (Command::Done(Err(refused)), None),
+            Ok(Ask::Leave) => {
+                let msg_ref = asked.msg_ref;
+                return Err(PageEnd::Left { msg_ref });
+            }
             Ok(Ask::Command {
                 store_id,
                 name,
                 payload,
                 tells_version,
-            }) => {
-                let mut attempt = Attempt::start(COMMAND_SECONDS, [UNKNOWN, UNKNOWN, ""]);
-                let command = self.page.command(&store_id, &name, &payload, &mut attempt);
-                (command, Some(attempt), tells_version)
-            }
+                cid,
+            }) => match self.recall(cid) {
+                Known::Answered(answer) => (Command::Done(answer), None),
+                Known::Forgotten => (Command::Done(Err(Refused::reply_lost())), None),
+                Known::New => {
+                    (asked.cid, asked.tells_version) = (cid, tells_version);
+                    let mut attempt = Attempt::start(COMMAND_SECONDS, [UNKNOWN, UNKNOWN, ""]);
+                    let command = self.page.command(&store_id, &name, &payload, &mut attempt);
+                    (command, Some(attempt))
+                }
+            },
             Ok(Ask::JoinUpload(join)) => {
                 self.page.join_upload(*join);
                 return Ok(());
             }
-            Ok(Ask::Upload(ask)) => {
-                let token = |entry| self.outlet.upload_token(entry);
-                (self.page.upload(*ask, &token), None, false)
-            }
+            Ok(Ask::Upload(ask)) => (self.upload(*ask), None),
         };
         match command {
             Command::Done(answer) => {
                 if let Some(attempt) = attempt {
                     attempt.end(outcome(&answer));
                 }
-                self.answer(msg_ref.as_deref(), answer, tells_version, cx)
+                self.answer(&asked, answer, cx)
             }
             Command::Waiting(work) => {
                 let deadline = Box::pin(sleep(self.limits.command_timeout));
                 self.running = Some(Running {
-                    msg_ref,
-                    tells_version,
+                    asked,
                     work,
                     deadline,
                     attempt,
@@ -248,27 +313,49 @@ impl<'a, O: Outlet> PageTask<'a, O> {
         }
     }
 
+    /// Whether a command of this number was carried out before.
+    fn recall(&mut self, cid: Option<u64>) -> Known {
+        match (&mut self.resumable, cid) {
+            (Some(resumable), Some(cid)) => resumable.recall.take(cid),
+            _ => Known::New,
+        }
+    }
+
+    fn upload(&self, ask: UploadAsk) -> Command {
+        match &self.outlet {
+            Some(outlet) => self.page.upload(ask, &|entry| outlet.upload_token(entry)),
+            // A token is of the connection, which is gone.
+            None => Command::Done(Err(Refused::reason(Reason::InternalError.as_str()))),
+        }
+    }
+
     /// Replies. A reply that tells the version which has the command's effect is made after that
     /// envelope, as only then it is known whether there is one, and still sent before it.
     fn answer(
         &mut self,
-        msg_ref: Option<&str>,
+        asked: &Asked,
         mut answer: Answer,
-        tells_version: bool,
         cx: &mut Context<'_>,
     ) -> Result<(), PageEnd> {
         let mut envelope = Ok(None);
-        if tells_version && let Ok(reply) = &mut answer {
-            let waits = self.page.is_dirty() && self.outlet.poll_credit(cx).is_pending();
+        if asked.tells_version
+            && let Ok(reply) = &mut answer
+        {
+            let waits = self.page.is_dirty() && self.poll_credit(cx).is_pending();
             if self.page.is_dirty() && !waits {
                 envelope = self.envelope();
             }
             let version = self.page.version() + u64::from(waits);
             *reply = versioned(reply, version);
         }
-        self.outlet.reply(msg_ref, &answer);
+        if let (Some(resumable), Some(cid)) = (&mut self.resumable, asked.cid) {
+            resumable.recall.answered(cid, &answer);
+        }
+        if !asked.is_stale {
+            self.reply(asked.msg_ref.as_deref(), &answer);
+        }
         if let Some(envelope) = envelope.map_err(PageEnd::Unsendable)? {
-            self.outlet.push(envelope);
+            self.push(envelope);
         }
         Ok(())
     }
@@ -284,18 +371,26 @@ impl<'a, O: Outlet> PageTask<'a, O> {
 
     fn flush(&mut self) -> Result<(), EncodeError> {
         if let Some(envelope) = self.envelope()? {
-            self.outlet.push(envelope);
+            self.push(envelope);
         }
         Ok(())
     }
 
-    /// The frame with what is different, unless nothing is.
+    /// The frame with what is different, unless nothing is. The client has been written all that was
+    /// sent before.
     fn envelope(&mut self) -> Result<Option<Vec<u8>>, EncodeError> {
+        if let (Some(resumable), Some(outlet)) = (&mut self.resumable, &self.outlet) {
+            resumable.recall.written(outlet.heartbeats());
+        }
         let mut out = self.frame.open(self.page.version());
         if !self.page.flush(&mut out)? {
             return Ok(None);
         }
         self.frame.close(&mut out);
+        if let Some(resumable) = &mut self.resumable {
+            let (version, body) = (self.page.version(), self.frame.body(&out));
+            resumable.recall.sent(version, body);
+        }
         Ok(Some(out))
     }
 }

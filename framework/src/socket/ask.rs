@@ -15,6 +15,7 @@ pub(super) fn ask(event: &str, payload: &RawValue) -> Result<Ask, Refused> {
             name: command.name.into(),
             payload: command.payload.to_owned(),
             tells_version: command.version,
+            cid: command.cid,
         }),
         event::ALLOW_UPLOAD => read(AllowUpload::parse(payload), |offer| {
             Ask::Upload(Box::new(UploadAsk::Allow(offer)))

@@ -57,6 +57,21 @@ impl Channels {
         self.joined.get_mut(topic)
     }
 
+    /// The way to the page of this topic, if that may outlive its channel.
+    pub(super) fn resumable(&self, topic: &str) -> Option<mpsc::Sender<Request>> {
+        let joined = self.joined.get(topic)?;
+        joined
+            .channel
+            .resumable
+            .get()
+            .then(|| joined.requests.clone())
+    }
+
+    /// The ways to all pages.
+    pub(super) fn all_requests(&self) -> impl Iterator<Item = &mpsc::Sender<Request>> {
+        self.joined.values().map(|joined| &joined.requests)
+    }
+
     /// The channel of the page with this number, while the page is mounted.
     pub(super) fn by_number(&mut self, number: u64) -> Option<&mut Joined> {
         let mut joined = self.joined.values_mut();

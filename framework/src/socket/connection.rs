@@ -23,16 +23,16 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::{Instrument, field, info_span};
 
 use super::Shared;
+use super::arrival::{Arrived, First};
 use super::ask::ask;
-use super::channel::{self, Channel};
+use super::channel::Channel;
 use super::channels::{Channels, Joined};
+use super::join::Join;
 use super::outbox::Outbox;
 use super::upload::{Tokens, Uploads};
 use crate::page::{Ask, JoinUpload, Request};
 use crate::store::{Context, Refused};
-use crate::telemetry::{
-    BYTES_RECEIVED, CONNECTIONS_CLOSED, CONNECTIONS_OPEN, FRAMES_RECEIVED, MESSAGES_REFUSED,
-};
+use crate::telemetry::{BYTES_RECEIVED, CONNECTIONS_CLOSED, FRAMES_RECEIVED, MESSAGES_REFUSED};
 
 /// One client's socket with the pages that it has mounted.
 struct Connection {
@@ -44,6 +44,8 @@ struct Connection {
     /// How many joins there were, which numbers pages.
     joins: Cell<u64>,
     frames: DefaultDirectRateLimiter,
+    /// The worker that it lives on, and so do its pages.
+    worker: usize,
 }
 
 /// How large a binary frame is, in bytes, whose size limits it more than its number.
@@ -53,8 +55,12 @@ const LARGE: usize = 16 * 1024;
 const CLOSING: Duration = Duration::from_secs(2);
 
 /// Serves one client until it leaves or breaks a rule.
-pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Context) {
-    let _open = CONNECTIONS_OPEN.hold([]);
+pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Context, worker: usize) {
+    let Arrived {
+        socket,
+        first,
+        open: _open,
+    } = arrived;
     let (sink, mut stream) = socket.split();
     let outbox = Rc::new(Outbox::default());
     let per_second = NonZeroU32::new(shared.limits.frames_per_second).unwrap_or(NonZeroU32::MIN);
@@ -68,12 +74,13 @@ pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Conte
         frames: RateLimiter::direct(quota),
         context,
         shared: Arc::clone(&shared),
+        worker,
     };
     let mut writer = Box::pin(outbox.write_to(sink, shared.limits.write_timeout));
     let read = tokio::select! {
         // Without a reader left on the other side, there is nothing more to read either.
         () = &mut writer => None,
-        close = connection.read(&mut stream) => Some(close),
+        close = connection.read(first, &mut stream) => Some(close),
     };
     CONNECTIONS_CLOSED.add([cause(read.as_ref())], 1);
     connection.uploads.end();
@@ -99,11 +106,16 @@ pub(super) async fn serve(socket: WebSocket, shared: Arc<Shared>, context: Conte
 
 impl Connection {
     /// Reads frames until the end, and gives the close frame that the client is to get.
-    async fn read(&self, stream: &mut SplitStream<WebSocket>) -> Option<CloseFrame> {
+    async fn read(&self, first: First, stream: &mut SplitStream<WebSocket>) -> Option<CloseFrame> {
         let limits = &self.shared.limits;
+        let mut first = Some(first);
         loop {
             self.outbox.room(limits.outbox_bytes).await;
-            let message = match timeout(limits.idle_timeout, stream.next()).await {
+            let next = match first.take() {
+                Some(first) => first,
+                None => timeout(limits.idle_timeout, stream.next()).await,
+            };
+            let message = match next {
                 // Not `NORMAL`, after which Phoenix's client does not connect again.
                 Err(_) => return Some(close(close_code::AWAY, "no frame for too long")),
                 Ok(None) => return None,
@@ -120,7 +132,16 @@ impl Connection {
                 Message::Text(text) => self.text(text).await,
                 Message::Binary(bytes) => self.binary(bytes).await,
                 Message::Ping(_) | Message::Pong(_) => Ok(()),
-                Message::Close(_) => return None,
+                Message::Close(frame) => {
+                    // What a browser says when its page is closed or left: nobody comes back.
+                    if frame
+                        .as_ref()
+                        .is_some_and(|frame| frame.code == close_code::AWAY)
+                    {
+                        self.leave_all();
+                    }
+                    return None;
+                }
             };
             if let Err(frame) = taken {
                 return Some(frame);
@@ -134,7 +155,10 @@ impl Connection {
         let (msg_ref, join_ref) = (frame.msg_ref.as_deref(), frame.join_ref.as_deref());
         let channel = || self.channel(&frame.topic, join_ref);
         match (Topic::parse(&frame.topic), &*frame.event) {
-            (Topic::Phoenix, event::HEARTBEAT) => channel().reply(msg_ref, &Ok("{}".into())),
+            (Topic::Phoenix, event::HEARTBEAT) => {
+                self.outbox.heartbeats.set(self.outbox.heartbeats.get() + 1);
+                channel().reply(msg_ref, &Ok("{}".into()));
+            }
             (Topic::Connection(_), event::JOIN) => self.join(channel(), msg_ref, frame.payload),
             (Topic::Upload(entry_ref), event::JOIN) => {
                 self.join_upload(channel(), msg_ref, entry_ref, frame.payload)
@@ -170,6 +194,7 @@ impl Connection {
 
     fn join(&self, channel: Channel, msg_ref: Option<&str>, payload: &RawValue) {
         let mut channels = self.channels.borrow_mut();
+        let last = channels.resumable(&channel.topic);
         if let Some(last) = channels.take_over(&channel.topic) {
             last.end(event::CLOSE);
         }
@@ -184,15 +209,17 @@ impl Connection {
         };
         // One place is always kept for the one sender.
         let (requests, inbox) = mpsc::channel(self.shared.limits.inbox.saturating_sub(1));
-        let page = channel::run(
-            Arc::clone(&self.shared),
-            self.context.clone(),
-            channel.clone(),
+        let join = Join {
+            shared: Arc::clone(&self.shared),
+            context: self.context.clone(),
+            worker: self.worker,
+            channel: channel.clone(),
             tokens,
-            msg_ref.map(Box::from),
-            payload.to_owned(),
-            inbox,
-        );
+            msg_ref: msg_ref.map(Box::from),
+            requests: inbox,
+            last,
+        };
+        let page = join.run(payload.to_owned());
         let (all, this) = (Rc::downgrade(&self.channels), channel.clone());
         let span = info_span!("page", topic = &*channel.topic, store = field::Empty);
         let page = spawn_local(async move {
@@ -276,6 +303,17 @@ impl Connection {
         channels.release(&channel.topic);
     }
 
+    /// Leaves every page, after what was sent to it.
+    fn leave_all(&self) {
+        for requests in self.channels.borrow_mut().all_requests() {
+            // A sender of its own has a place of its own.
+            let _ = requests.clone().try_send(Request {
+                msg_ref: None,
+                ask: Ok(Ask::Leave),
+            });
+        }
+    }
+
     /// A message to a page. It waits there for its turn, and is answered in order.
     async fn request(
         &self,
@@ -326,6 +364,7 @@ impl Connection {
             topic: topic.into(),
             join_ref: join_ref.map(Rc::from),
             joined: Rc::default(),
+            resumable: Rc::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// What one connection may use. The defaults are safe for the open internet.
+/// What one connection may use, and what all of them may leave behind. The defaults are safe for the open internet.
 ///
 /// ```
 /// use musubi::Limits;
@@ -28,6 +28,15 @@ pub struct Limits {
     /// is conflated, these are not: past it the page ends, and the client mounts it anew.
     /// Default: 1,000.
     pub queue: usize,
+    /// How long a page waits for its client after the connection was cut, if the client offered to
+    /// come back. Zero ends every page with its connection. Default: 60 s.
+    pub resume_window: Duration,
+    /// How much of what a client may not have got is kept for it, in bytes per page. A client that
+    /// lacks more than that mounts its roots anew. Default: 64 KiB.
+    pub resume_bytes: usize,
+    /// How many pages of all connections of a socket may wait for their clients. Past it the one
+    /// that has waited longest ends. Default: 10,000.
+    pub away_pages: usize,
     /// How many frames a client may send in a second, on average; twice as many in a burst. Past
     /// it the server reads more slowly, and nothing is lost. Chunks of 16 KiB and more do not
     /// count: their number is that of the files' bytes. Default: 500.
@@ -61,6 +70,9 @@ impl Default for Limits {
             uploads: 100,
             inbox: 128,
             queue: 1000,
+            resume_window: Duration::from_secs(60),
+            resume_bytes: 64 * 1024,
+            away_pages: 10_000,
             frames_per_second: 500,
             outbox_bytes: 1024 * 1024,
             read_buffer_bytes: 8 * 1024,

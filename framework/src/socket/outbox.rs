@@ -21,6 +21,8 @@ pub(super) struct Outbox {
     drained: Notify,
     closing: RefCell<Option<CloseFrame>>,
     abandoned: Cell<bool>,
+    /// How many heartbeats the client has sent.
+    pub(super) heartbeats: Cell<u64>,
 }
 
 struct Outgoing {
@@ -92,6 +94,11 @@ impl Outbox {
     pub(super) fn abandon(&self) {
         self.abandoned.set(true);
         self.queue.take();
+    }
+
+    /// Whether nobody gets any more what is sent.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.abandoned.get()
     }
 
     /// Waits until no more than `limit` bytes are queued.

@@ -43,6 +43,11 @@ impl PageMeter {
         self.open.set(Some(PAGES_OPEN.hold([self.store.get()])));
     }
 
+    /// The page of an earlier join goes on, which has a meter of its own.
+    pub(super) fn resumed(&self) {
+        self.end_mount("resumed");
+    }
+
     /// The page, or its mount, ends for this reason.
     pub(super) fn ended(&self, cause: &'static str) {
         self.end_mount(cause);

@@ -8,10 +8,10 @@ use futures_util::FutureExt;
 use musubi_wire::Reason;
 use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
-use tracing::{Instrument, info_span};
 
+use super::Shared;
+use super::arrival::arrive;
 use super::callbacks::ConnectRequest;
-use super::{Shared, connection};
 use crate::store::panic_text;
 use crate::store::{Context, Refused};
 use crate::telemetry::CONNECTIONS_REFUSED;
@@ -57,11 +57,7 @@ pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request)
         .max_frame_size(limits.frame_bytes)
         .read_buffer_size(limits.read_buffer_bytes)
         .on_upgrade(async move |socket| {
-            // The socket and all its pages live on one worker from here on.
-            let workers = shared.workers.clone();
-            workers.spawn_pinned(move || {
-                connection::serve(socket, shared, context).instrument(info_span!("connection"))
-            });
+            arrive(socket, shared, context);
         })
 }
 

@@ -38,6 +38,7 @@ struct Upload {
 }
 
 /// One page's way to tokens.
+#[derive(Clone)]
 pub(super) struct Tokens {
     pub(super) uploads: Rc<Uploads>,
     /// The number of the page on its connection.

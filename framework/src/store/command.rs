@@ -220,6 +220,14 @@ impl Refused {
         Self::coded(Code::Timeout, format!("{what} timed out"))
     }
 
+    /// The command was carried out before, and what it came to is no longer known.
+    pub(crate) fn reply_lost() -> Self {
+        Self::coded(
+            Code::ReplyLost,
+            "the command was carried out, but its reply is no longer known".into(),
+        )
+    }
+
     /// The page has as many requests waiting as the limits allow.
     pub(crate) fn too_many_requests() -> Self {
         Self::coded(

@@ -60,8 +60,8 @@ pub(crate) const MOUNT_SECONDS: Histogram<2> = Histogram::new(
     "musubi_mount_seconds",
     Unit::Seconds,
     &["store", "outcome"],
-    "Mounts of roots, the join callback and the first render included: mounted, refused, timeout, \
-     unsendable, panicked or dropped.",
+    "Mounts of roots, the join callback and the first render included: mounted, resumed (the page \
+     of before the drop goes on), refused, timeout, unsendable, panicked or dropped.",
 );
 
 pub(crate) const PAGES_OPEN: Gauge<1> =
@@ -71,7 +71,7 @@ pub(crate) const PAGES_ENDED: Counter<2> = Counter::new(
     "musubi_pages_ended_total",
     Unit::Count,
     &["store", "cause"],
-    "Pages that ended after they were mounted: left, abandoned (their connection ended), panicked, \
+    "Pages that ended after they were mounted: left, abandoned (their client has gone, and did not come back), panicked, \
      unsendable, or flooded (more waited for the client than the limits allow).",
 );
 

@@ -1,12 +1,13 @@
 //! Pages of clients.
 
-use musubi::{Context, Limits, Socket};
+use musubi::{Context, Limits, Socket, StoreContract};
 use musubi_wire::names::event;
-use serde_json::json;
+use musubi_wire::{Document, connection_topic, root_id};
+use serde_json::{Value, json};
 
 use crate::heap::Heap;
 use crate::stores::{EverythingStore, FamilyStore};
-use crate::support::{Client, Gate, Server, with_context};
+use crate::support::{Client, Gate, Page, Server, with_context};
 
 /// Room for buffers and queues that keep a little more than they did.
 const SLACK: isize = 64 * 1024;
@@ -106,4 +107,39 @@ async fn clients_that_vanish_leave_nothing_behind() {
         gate.empty().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn pages_that_are_found_again_leave_nothing_behind() {
+    let heap = Heap::alone().await;
+    let (server, _gate) = server().await;
+    stays_flat(&heap, 300, async || {
+        let mut client = Client::connect(&server).await;
+        let (_, reply) = offer(&mut client, json!({"token": null})).await;
+        drop(client);
+        let mut client = Client::connect(&server).await;
+        let back = json!({"token": reply["token"], "version": 1});
+        let (page, reply) = offer(&mut client, back).await;
+        assert_eq!(reply["resumed"], true);
+        client.leave(&page).await.ok();
+        client.find(|frame| frame.event == event::CLOSE).await;
+    })
+    .await;
+}
+
+/// Joins a family, and offers to come back.
+async fn offer(client: &mut Client, offer: Value) -> (Page, Value) {
+    let root_id = root_id(FamilyStore::NAME, "a");
+    let topic = connection_topic(&root_id);
+    let join_ref = client.fresh_ref();
+    let payload = json!({"module": FamilyStore::NAME, "id": "a", "params": {}, "resume": offer});
+    let frame = json!([join_ref, join_ref, topic, event::JOIN, payload]);
+    client.send(frame.to_string()).await;
+    let reply = client.reply(&join_ref).await.ok();
+    let page = Page {
+        topic,
+        join_ref,
+        document: Document::new(root_id),
+    };
+    (page, reply)
 }

@@ -35,15 +35,20 @@ pub fn with_context(socket: Socket, context: Context) -> Socket {
 
 impl Server {
     pub async fn start(socket: Socket) -> Self {
+        Self::start_with_workers(socket, 1).await
+    }
+
+    /// A server with so many threads that run pages.
+    pub async fn start_with_workers(socket: Socket, workers: usize) -> Self {
         let listener = TcpSocket::new_v4().unwrap();
-        Self::start_on(listener, socket)
+        Self::start_on(listener, socket.workers(workers))
     }
 
     /// A server whose kernel keeps next to nothing for a client that does not read.
     pub async fn start_with_small_buffers(socket: Socket) -> Self {
         let listener = TcpSocket::new_v4().unwrap();
         listener.set_send_buffer_size(4 * 1024).unwrap();
-        Self::start_on(listener, socket)
+        Self::start_on(listener, socket.workers(1))
     }
 
     fn start_on(listener: TcpSocket, socket: Socket) -> Self {
@@ -52,7 +57,7 @@ impl Server {
         let listener = listener.listen(1024).unwrap();
         let address = listener.local_addr().unwrap();
         let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
-        let app = Router::new().nest("/socket", socket.workers(1).into_router());
+        let app = Router::new().nest("/socket", socket.into_router());
         let serving = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self { address, serving }
     }

@@ -33,6 +33,9 @@ codes! {
     InvalidPayload = "invalid_payload",
     /// Command: its reply cannot be sent.
     InvalidReply = "invalid_reply",
+    /// Command: it was sent again after a drop, and its first reply is no longer known. It was
+    /// carried out once.
+    ReplyLost = "reply_lost",
     /// Join or command: it took longer than the server's limits allow.
     Timeout = "timeout",
     /// The page has as many messages waiting as the server's limits allow.

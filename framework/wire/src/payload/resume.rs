@@ -9,7 +9,7 @@ use crate::json::{self, Kind};
 /// What a client offers at a join, so that a drop of the connection loses nothing.
 ///
 /// It is the member `resume` of a join. A server that does not know it mounts the root as always, and
-/// so does ours for now: it reads the offer, gives no token, and ends a page with its connection.
+/// gives no token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResumeOffer<'a> {
     /// The token of the page to go on with, `None` for a new one.
