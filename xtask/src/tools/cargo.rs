@@ -38,6 +38,9 @@ pub struct Package {
         allow(dead_code, reason = "only `wasm` copies them")
     )]
     pub assets: Option<Vec<String>>,
+    /// Whether such a frontend is built only where it is asked for.
+    #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only `wasm` asks"))]
+    pub only_by_name: bool,
     pub dependencies: Vec<Dependency>,
 }
 
@@ -100,6 +103,7 @@ impl Package {
             assets: value["metadata"]["musubi"]["assets"]
                 .as_array()
                 .map(|assets| assets.iter().filter_map(text).collect()),
+            only_by_name: value["metadata"]["musubi"]["only-by-name"] == true,
             dependencies: value["dependencies"]
                 .as_array()?
                 .iter()

@@ -16,9 +16,14 @@ use self::fragments::Metrics;
 use crate::process;
 use crate::repo::Repo;
 use crate::tools::cargo::{Workspace, cargo};
-use crate::tools::npm_packages;
+use crate::tools::node::Node;
+use crate::tools::{browser, npm_packages};
+use crate::verbs::wasm;
 
 const FOLDER: &str = "MUSUBI_BENCH_DIR";
+
+/// The module that a browser measures the Rust client with.
+const CLIENT: &str = "musubi-client-wasm-bench";
 
 pub fn run(repo: &Repo) -> Result<()> {
     let folder = Workspace::read(repo)?.target_directory.join("bench");
@@ -35,6 +40,7 @@ pub fn run(repo: &Repo) -> Result<()> {
             .args(["run", "bench", "--if-present"])
             .env(FOLDER, &folder),
     )?;
+    in_browser(repo, &node, &folder)?;
     let metrics = fragments::read(&folder)?;
     let summary = folder.join("summary.json");
     write(&summary, &metrics)?;
@@ -44,6 +50,21 @@ pub fn run(repo: &Repo) -> Result<()> {
         summary.display()
     );
     Ok(())
+}
+
+/// What a browser does with the frontends in Rust, and what it loads for them.
+fn in_browser(repo: &Repo, node: &Node, folder: &Path) -> Result<()> {
+    let chrome = browser::ensure()?;
+    wasm::run(repo, &wasm::Options::default())?;
+    wasm::run(repo, &wasm::Options::only(CLIENT))?;
+    let bench = ["run", "bench", "--workspace", "tests/browser"];
+    let mut command = node.npm(repo);
+    process::run(
+        command
+            .args(bench)
+            .env("CHROME_BIN", chrome)
+            .env(FOLDER, folder),
+    )
 }
 
 fn clear(folder: &Path) -> Result<()> {

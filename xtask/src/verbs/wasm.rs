@@ -1,7 +1,8 @@
 //! `cargo xtask wasm`: the frontends in Rust, as browsers load them.
 //!
 //! A frontend is a package that lists its `assets` under `[package.metadata.musubi]`. What is built
-//! goes to `dist/` in its folder, with the assets beside it.
+//! goes to `dist/` in its folder, with the assets beside it. One with `only-by-name` is built where it is
+//! asked for.
 
 #[cfg(feature = "wasm")]
 mod bindgen;
@@ -18,6 +19,16 @@ pub struct Options {
     /// Keep the names of functions, for tools that say what the bytes are spent on
     #[arg(long)]
     names: bool,
+}
+
+impl Options {
+    /// Asks for the frontend of this package.
+    pub fn only(package: &str) -> Self {
+        Self {
+            package: Some(package.to_owned()),
+            ..Self::default()
+        }
+    }
 }
 
 /// Runs this verb again in a build of its own that has `wasm-bindgen` in it.

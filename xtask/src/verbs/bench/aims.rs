@@ -14,7 +14,7 @@ enum Bound {
     AtLeast(f64),
 }
 
-const AIMS: [Aim; 16] = [
+const AIMS: [Aim; 20] = [
     aim(
         "diff.flat_ratio",
         Bound::AtMost(3.0),
@@ -94,6 +94,26 @@ const AIMS: [Aim; 16] = [
         "upload.peak_rss_mb",
         Bound::AtMost(16.0),
         "what the memory of the process grows by during a file of 1 GB, in MB",
+    ),
+    aim(
+        "wasm.apply_flat_ratio",
+        Bound::AtMost(3.0),
+        "one leaf to its reader in Rust in a browser: cost at 100,000 leaves over cost at 100",
+    ),
+    aim(
+        "wasm.vs_ts_apply",
+        Bound::AtMost(1.0),
+        "one leaf of 10,000 to its reader in a browser: cost in Rust over cost in TypeScript",
+    ),
+    aim(
+        "wasm.counter_gzip_bytes",
+        Bound::AtMost(90_000.0),
+        "the counter in Rust, with the JavaScript that loads it",
+    ),
+    aim(
+        "wasm.cart_leptos_gzip_bytes",
+        Bound::AtMost(160_000.0),
+        "the cart with Leptos, with the JavaScript that loads it",
     ),
 ];
 

@@ -21,11 +21,15 @@ const PROFILE: &str = "wasm";
 pub fn run(repo: &Repo, options: &Options) -> Result<()> {
     let only = options.package.as_deref();
     let workspace = Workspace::read(repo)?;
+    let is_wanted = |package: &&Package| match only {
+        Some(name) => package.name == name,
+        None => !package.only_by_name,
+    };
     let frontends = workspace
         .packages
         .iter()
-        .filter(|package| package.assets.is_some() && only.is_none_or(|only| only == package.name));
-    let frontends: Vec<&Package> = frontends.collect();
+        .filter(|package| package.assets.is_some());
+    let frontends: Vec<&Package> = frontends.filter(is_wanted).collect();
     if frontends.is_empty() {
         bail!(
             "no frontend in Rust is called {}",
