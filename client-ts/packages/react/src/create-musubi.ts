@@ -8,6 +8,7 @@ import {
   type EventName,
   type EventPayload,
   type MusubiConnection,
+  type MusubiSocketStatus,
   type SocketLike,
   type StoreModule,
   type StoreProxy,
@@ -31,6 +32,7 @@ import {
 } from "./use-musubi-root-suspense.js";
 import { useMusubiSnapshot } from "./use-musubi-snapshot.js";
 import { useMusubiSnapshotSuspense } from "./use-musubi-snapshot-suspense.js";
+import { useMusubiSocketStatus } from "./use-musubi-socket-status.js";
 import { useMusubiUpload } from "./use-musubi-upload.js";
 
 /** The hooks, with the types of one registry. */
@@ -43,6 +45,8 @@ export interface MusubiFactory<R> {
   useMusubiConnection(): MusubiConnection<R>;
   /** Where the provider's handshake stands. */
   useMusubiConnectionStatus(): ConnectionState<R>;
+  /** Whether the socket is up. */
+  useMusubiSocketStatus(): MusubiSocketStatus;
   /** Mounts a root while the component is mounted. */
   useMusubiRoot<M extends StoreModule<R>>(
     options: UseMusubiRootOptions<M, R>,
@@ -107,6 +111,7 @@ export function createMusubi<R>(): MusubiFactory<R> {
     MusubiProvider,
     useMusubiConnection,
     useMusubiConnectionStatus,
+    useMusubiSocketStatus,
     useMusubiRoot,
     useMusubiRootSuspense,
     // TypeScript cannot tell that overloads stay the same when `R` is fixed.

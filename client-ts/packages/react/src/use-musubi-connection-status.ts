@@ -4,7 +4,7 @@ import { ConnectionContext, type ConnectionState } from "./context.js";
 /**
  * Where the provider's handshake stands: `connecting`, `ready` with the
  * connection, or `error`. What the socket does later is told by
- * `connection.status()` and `connection.onStatusChange()`.
+ * `useMusubiSocketStatus`.
  *
  * @throws `Error` outside a `MusubiProvider`.
  */

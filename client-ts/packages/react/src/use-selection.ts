@@ -10,12 +10,14 @@ export interface SnapshotSource<Snapshot> {
 /**
  * What `select` makes of the newest snapshot. Renders again when that is no
  * longer equal, and keeps the old reference while it is, however often `select`
- * itself is replaced.
+ * itself is replaced. `getServerSelection` stands in where a server renders, and
+ * while a browser takes that over.
  */
 export function useSelection<Snapshot, Selected>(
   store: SnapshotSource<Snapshot>,
   select: (snapshot: Snapshot) => Selected,
   isEqual: Equality<Selected>,
+  getServerSelection?: () => Selected,
 ): Selected {
   const committed = useRef<{ readonly value: Selected } | undefined>(undefined);
   const getSelection = useMemo(() => {
@@ -26,7 +28,11 @@ export function useSelection<Snapshot, Selected>(
     };
   }, [store, select, isEqual]);
   const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store]);
-  const selected = useSyncExternalStore(subscribe, getSelection, getSelection);
+  const selected = useSyncExternalStore(
+    subscribe,
+    getSelection,
+    getServerSelection ?? getSelection,
+  );
   useEffect(() => {
     committed.current = { value: selected };
   }, [selected]);

@@ -1,14 +1,8 @@
-import { useCallback, useSyncExternalStore } from "react";
-import { useMusubiConnection } from "./hooks";
+import { useMusubiSocketStatus } from "./hooks";
 
 /** Says when the server is out of reach. The shop stays as it was last seen meanwhile. */
 export function ConnectionBanner() {
-  const connection = useMusubiConnection();
-  const subscribe = useCallback(
-    (onChange: () => void) => connection.onStatusChange(onChange),
-    [connection],
-  );
-  const status = useSyncExternalStore(subscribe, () => connection.status());
+  const status = useMusubiSocketStatus();
   return (
     <div role="status">
       {status === "reconnecting" && (

@@ -5,10 +5,10 @@ export const {
   connect,
   MusubiProvider,
   useMusubiCommand,
-  useMusubiConnection,
   useMusubiEvent,
   useMusubiRoot,
   useMusubiSnapshot,
+  useMusubiSocketStatus,
   useMusubiUpload,
 } = createMusubi<Musubi.Stores>();
 

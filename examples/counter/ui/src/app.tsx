@@ -21,8 +21,6 @@ function Counter({ store }: { store: StoreProxy<"CounterStore", Musubi.Stores> }
   const reset = useMusubiCommand(store, "reset");
   if (!counter) return null;
 
-  // Failures are shown from `error`, so the promise of a dispatch need not be handled again.
-  const run = (dispatched: Promise<unknown>) => void dispatched.catch(() => undefined);
   return (
     <>
       <output className="count" aria-label="Count">
@@ -32,14 +30,14 @@ function Counter({ store }: { store: StoreProxy<"CounterStore", Musubi.Stores> }
         doubled <output aria-label="Doubled">{counter.doubled}</output>
       </p>
       <div className="buttons">
-        <button type="button" onClick={() => run(decrement.dispatch({ amount: 1 }))}>
+        <button type="button" onClick={() => decrement.tryDispatch({ amount: 1 })}>
           <span aria-hidden="true">−</span>
           <span className="for-screen-readers">Decrement</span>
         </button>
-        <button type="button" className="quiet" onClick={() => run(reset.dispatch())}>
+        <button type="button" className="quiet" onClick={() => reset.tryDispatch()}>
           Reset
         </button>
-        <button type="button" onClick={() => run(increment.dispatch({ amount: 1 }))}>
+        <button type="button" onClick={() => increment.tryDispatch({ amount: 1 })}>
           <span aria-hidden="true">+</span>
           <span className="for-screen-readers">Increment</span>
         </button>

@@ -1,14 +1,8 @@
-import { useSyncExternalStore } from "react";
-import { useMusubiConnection } from "./hooks";
+import { useMusubiSocketStatus } from "./hooks";
 
 /** Says when the server is out of reach; what is on the screen stays there meanwhile. */
 export function ConnectionNote() {
-  const connection = useMusubiConnection();
-  const status = useSyncExternalStore(
-    (onChange) => connection.onStatusChange(onChange),
-    () => connection.status(),
-  );
-  return status === "reconnecting" ? (
+  return useMusubiSocketStatus() === "reconnecting" ? (
     <p className="note" role="status">
       Reconnecting…
     </p>

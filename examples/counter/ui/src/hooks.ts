@@ -4,7 +4,7 @@ export const {
   connect,
   MusubiProvider,
   useMusubiCommand,
-  useMusubiConnection,
   useMusubiRoot,
   useMusubiSnapshot,
+  useMusubiSocketStatus,
 } = createMusubi<Musubi.Stores>();

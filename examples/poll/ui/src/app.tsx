@@ -2,8 +2,7 @@ import { MusubiMountError } from "@musubi/react";
 import { useEffect } from "react";
 import { chooseAtFirst, useChosenPoll } from "./address";
 import { AudienceBar } from "./audience-bar";
-import { useIsReconnecting } from "./connection";
-import { type PollsProxy, useMusubiRoot, useMusubiSnapshot } from "./hooks";
+import { type PollsProxy, useMusubiRoot, useMusubiSnapshot, useMusubiSocketStatus } from "./hooks";
 import { isSideBySide } from "./layout";
 import { NoPoll } from "./no-poll";
 import { PollList } from "./poll-list";
@@ -66,7 +65,7 @@ function Loading() {
 }
 
 function Reconnecting() {
-  const isReconnecting = useIsReconnecting();
+  const isReconnecting = useMusubiSocketStatus() === "reconnecting";
   return (
     <div role="status">
       {isReconnecting && (

@@ -1,5 +1,9 @@
-import { useIsReconnecting } from "./connection";
-import { type AudienceProxy, useMusubiRoot, useMusubiSnapshot } from "./hooks";
+import {
+  type AudienceProxy,
+  useMusubiRoot,
+  useMusubiSnapshot,
+  useMusubiSocketStatus,
+} from "./hooks";
 
 /** Seats next to each other have colours far from each other. */
 const DEGREES_PER_SEAT = 137;
@@ -12,7 +16,7 @@ export function AudienceBar() {
 
 function Faces({ store }: { store: AudienceProxy }) {
   const audience = useMusubiSnapshot(store);
-  const isReconnecting = useIsReconnecting();
+  const isReconnecting = useMusubiSocketStatus() === "reconnecting";
   if (!audience || isReconnecting) return null;
   const { people, faces } = audience;
   return (

@@ -5,9 +5,9 @@ export const {
   connect,
   MusubiProvider,
   useMusubiCommand,
-  useMusubiConnection,
   useMusubiRoot,
   useMusubiSnapshot,
+  useMusubiSocketStatus,
 } = createMusubi<Musubi.Stores>();
 
 export type PollsProxy = StoreProxy<"PollsStore", Musubi.Stores>;

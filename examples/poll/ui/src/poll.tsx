@@ -2,9 +2,13 @@ import { useEffect, useRef } from "react";
 import { NO_POLL } from "./address";
 import { AnswerBar } from "./answer-bar";
 import { CloseButton } from "./close-button";
-import { useIsReconnecting } from "./connection";
 import { Countdown } from "./countdown";
-import { type PollProxy, useMusubiCommand, useMusubiSnapshot } from "./hooks";
+import {
+  type PollProxy,
+  useMusubiCommand,
+  useMusubiSnapshot,
+  useMusubiSocketStatus,
+} from "./hooks";
 import { InsightCard } from "./insight-card";
 import { isSideBySide } from "./layout";
 import { pollProblem } from "./problems";
@@ -32,7 +36,7 @@ function Contents({ store }: { store: PollProxy }) {
   const poll = useMusubiSnapshot(store);
   const vote = useMusubiCommand(store, "vote");
   const takeBack = useMusubiCommand(store, "take_back");
-  const isReconnecting = useIsReconnecting();
+  const isReconnecting = useMusubiSocketStatus() === "reconnecting";
 
   useEffect(() => {
     const title = document.title;
