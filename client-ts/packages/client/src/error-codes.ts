@@ -14,6 +14,7 @@
 export const PROTOCOL_ERROR_CODES = [
   "invalid_payload",
   "invalid_reply",
+  "reply_lost",
   "timeout",
   "too_many_requests",
   "internal error",

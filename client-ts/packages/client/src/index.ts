@@ -31,7 +31,7 @@ export { isCommandError, tryCommand } from "./command-result.js";
 export { connect } from "./connect.js";
 export { PROTOCOL_ERROR_CODES } from "./error-codes.js";
 export { UPLOAD_MARKER_KEY } from "./marker.js";
-export { MusubiMountError } from "./mount-error.js";
+export { type MountErrorCode, MusubiMountError } from "./mount-error.js";
 export { optimistic } from "./optimistic.js";
 export { applyPatch } from "./patch.js";
 export { parsePointer } from "./pointer.js";

@@ -6,8 +6,20 @@
 
 import { ReplyError, reasonOf } from "./error-reply.js";
 
+/** What `code` of a {@link MusubiMountError} may be, besides the codes that a store refuses with. */
+export type MountErrorCode =
+  | "invalid_params"
+  | "unauthorized"
+  | "timeout"
+  | "too_many_requests"
+  | "too many channels joined"
+  | "unknown root"
+  | "unmatched topic"
+  | "internal error";
+
 /** A mount that the server refused or did not answer. */
 export class MusubiMountError extends ReplyError {
+  declare readonly code: MountErrorCode | (string & {}) | undefined;
   override readonly name = "MusubiMountError";
   /** The server's sentence for people; the message where the server did not answer. */
   readonly reason: string;

@@ -34,6 +34,9 @@ export interface RootOptions {
   readonly openCache: (() => Promise<RootCache>) | undefined;
 }
 
+/** How many commands wait for a server that has yet to confirm the state they were sent from. */
+const QUEUE_LIMIT = 32;
+
 const ROOT_KEY = storeIdKey([]);
 
 /**
@@ -58,6 +61,8 @@ export class Root implements LinkObserver {
   readonly #firstState = new Deferred();
   readonly #firstShown = new Deferred();
   #fetching = false;
+  /** Commands that waited for the server's first state. */
+  #queued = 0;
   #mounts = 0;
   #grace = 0;
   #ended = false;
@@ -195,7 +200,11 @@ export class Root implements LinkObserver {
 
   #send(message: CommandMessage, accept = (reply: unknown): unknown => reply): Promise<unknown> {
     // What is shown from the cache may be acted on: the command goes once the server is there.
-    if (this.#fetching) return this.revalidated.then(() => this.#send(message, accept));
+    if (this.#fetching) {
+      this.#queued += 1;
+      if (this.#queued > QUEUE_LIMIT) return Promise.reject(new Error("too_many_requests"));
+      return this.revalidated.then(() => this.#send(message, accept));
+    }
     return this.#commands.send(message, () => this.#link.push("command", message), accept);
   }
 

@@ -37,12 +37,12 @@ export function socketStatus(socket: SocketLike): SocketStatus {
     socket.onOpen?.(() => change("ready")),
     socket.onClose?.(down),
     socket.onError?.(down),
-  ].filter((ref) => ref !== undefined);
+  ];
   return {
     current: () => status,
     onChange: (listener) => listeners.add(CHANGE, listener),
     detach() {
-      if (refs.length > 0) socket.off?.(refs);
+      socket.off?.(refs);
       listeners.clear();
       detached = true;
     },

@@ -200,7 +200,7 @@ export class UploadHandleImpl implements UploadHandle {
     } = (isRecord(reply) ? reply : {}) as {
       config?: WireUploadConfig;
       entries?: Record<string, JsonRecord>;
-      errors?: readonly { error: UploadError }[];
+      errors?: readonly { client_ref?: string; error: UploadError }[];
     };
     this.#change((before) => {
       let state: UploadState = { ...before, config: configOf(config) };
@@ -224,7 +224,11 @@ export class UploadHandleImpl implements UploadHandle {
           }),
         );
       });
-      return errors.reduce((after, { error }) => withError(after, undefined, error), state);
+      return errors.reduce((after, { client_ref, error }) => {
+        const clientName = chosen[Number(client_ref)]?.name;
+        const named = clientName === undefined ? error : { ...error, clientName };
+        return withError(after, undefined, named);
+      }, state);
     });
   }
 

@@ -234,6 +234,21 @@ describe("a command while the state is from the cache", () => {
     expect(await reply).toEqual({});
   });
 
+  it("rejects where too many wait already", async () => {
+    const { socket, connection } = await connected();
+    const { store } = await mount(connection, { persister: holding(state("old")) });
+    const send = (number: number) => store.dispatchCommand("rename", { title: `${number}` });
+    const replies = Array.from({ length: 32 }, (_, number) => send(number));
+    await expect(send(32)).rejects.toThrow("too_many_requests");
+    socket.last().start(state("live"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket.last().pushes).toHaveLength(32);
+    for (const push of socket.last().pushes) push.reply("ok", {});
+    await Promise.all(replies);
+    void send(33).catch(() => {});
+    expect(socket.last().pushes).toHaveLength(33);
+  });
+
   it("rejects when the connection ends before", async () => {
     const { connection } = await connected();
     const { store } = await mount(connection, { persister: holding(state("old")) });

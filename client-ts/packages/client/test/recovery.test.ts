@@ -107,7 +107,7 @@ describe("an envelope that does not fit", () => {
     ],
     ["is for another root", "is for root", { root_id: "Test.Store:beta" }],
     ["is of another type", "has type", { type: "snapshot" }],
-    ["has no versions", "has no versions", { version: "2" }],
+    ["has no versions", "Version mismatch", { version: "2" }],
     ["has operations that are no list", "is not a list", { ops: {} }],
     ["has a malformed event", "malformed event", { events: [{ name: 1 }] }],
   ];

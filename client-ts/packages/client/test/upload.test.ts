@@ -91,7 +91,7 @@ describe("selecting files", () => {
       .lastPush()
       .reply("ok", { ref: "avatar", config, entries: {}, errors: [{ client_ref: "0", error }] });
     expect(await selecting).toEqual([]);
-    expect(avatar).toMatchObject({ isError: true, errors: [error] });
+    expect(avatar).toMatchObject({ isError: true, errors: [{ ...error, clientName: "a.gif" }] });
   });
 
   it("does nothing without files", async () => {

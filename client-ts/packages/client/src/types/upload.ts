@@ -34,6 +34,8 @@ export interface UploadError {
     | (string & {});
   /** For people. */
   readonly message: string;
+  /** Name of the file, where the server refused one when it was chosen: that has no entry. */
+  readonly clientName?: string;
 }
 
 /** One file of an upload. */
