@@ -84,14 +84,25 @@ test("a burst of mounts and unmounts is no traffic", async ({ start, visit }) =>
   expect(traffic(app.proxy.frames)).toEqual(["phx_join one"]);
 });
 
-test("a page that is left and gone back to works", async ({ start, visit }) => {
-  const { page } = await opened(start, visit);
+test("a page that is left and gone back to, and again, works", async ({ start, visit }) => {
+  const { app, page } = await opened(start, visit);
+  const { fallbacks } = await seen(page);
+  await page.evaluate(() => Reflect.set(window, "isKept", true));
   await page.goto("about:blank");
-  // A page that comes out of the cache is not loaded again.
+  for (const _ of ["back", "forth and back"]) {
+    // A page that comes out of the cache is not loaded again.
+    await page.goBack({ waitUntil: "commit" });
+    expect(await page.evaluate(() => Reflect.get(window, "isKept"))).toBe(true);
+    const before = app.proxy.frames.length;
+    await expect.poll(() => app.proxy.connections).toBe(1);
+    await button(page, "Increment one").click();
+    await expect.poll(() => count(page, "one")).toBe("1");
+    const joins = traffic(app.proxy.frames.slice(before));
+    expect(joins.length).toBeLessThanOrEqual(1);
+    await page.goForward({ waitUntil: "commit" });
+  }
   await page.goBack({ waitUntil: "commit" });
-  await expect.poll(() => count(page, "one")).toBe("0");
-  await button(page, "Increment one").click();
-  await expect.poll(() => count(page, "one")).toBe("1");
+  expect((await seen(page)).fallbacks).toBe(fallbacks);
 });
 
 test("30 seconds without a network leave the last state on screen", async ({ start, visit }) => {

@@ -323,6 +323,11 @@ describe("the entry of a root", () => {
     await connection.disconnect();
     expect([...storage.items.keys()]).toEqual([`musubi:cache:${KEY}`]);
     expect(memory.getEntry("beta|Test.Store|null")).toBeUndefined();
+    const later = await connected();
+    const cache = { persister: createStorageCachePersister(storage), buster: "1" };
+    const again = await later.connection.mountStore({ module: "Test.Store", id: "alpha", cache });
+    expect(again).toMatchObject({ fromCache: true, isFetching: true });
+    expect(again.store.title).toBe("alpha");
   });
 });
 

@@ -7,7 +7,7 @@ import type {
   StoreSnapshot,
   UploadHandle,
 } from "@musubi/client";
-import { connect, keyOf, nextSnapshot, waitFor } from "@musubi/client";
+import { connect, keyOf, nextSnapshot, optimistic, waitFor, watch } from "@musubi/client";
 import { Socket } from "phoenix";
 import { check, type Same } from "./assert.js";
 
@@ -51,6 +51,31 @@ async function commands() {
   check<Same<Awaited<ReturnType<typeof buy>>, { orderId: string }>>();
   check<Same<Awaited<ReturnType<typeof clear>>, Record<string, never>>>();
   await cart.dispatchCommand("clear", {});
+  await cart.dispatchCommand(
+    "buy",
+    { sku: "x" },
+    optimistic((draft, payload) => {
+      check<Same<typeof payload, { sku: string }>>();
+      draft.total = (draft.total ?? 0) + 1;
+      draft.header.label = payload.sku;
+      // @ts-expect-error the member has another type
+      draft.title = 1;
+    }),
+  );
+  await cart.dispatchCommand(
+    "clear",
+    undefined,
+    optimistic((draft) => {
+      draft.lines = [];
+    }),
+  );
+  // @ts-expect-error it is made by `optimistic`
+  await cart.dispatchCommand("clear", {}, { optimistic: () => {} });
+  watch(
+    cart,
+    (snapshot) => snapshot?.header.label,
+    (label, _before) => check<Same<typeof label | typeof _before, string | undefined>>(),
+  );
   await cart.dispatchCommand("filter");
   await cart.dispatchCommand("filter", { text: "x" });
   // @ts-expect-error the payload is missing
