@@ -1,15 +1,17 @@
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use futures_channel::{mpsc, oneshot};
 use musubi::StoreContract;
 use musubi::reactive::{ClientRuntime, Owner, RwSignal, Signal, create_rw_signal, with_owner};
+use musubi::replica::ReplyError;
 use musubi_wire::StoreId;
-use musubi_wire::payload::ErrorReply;
 use serde::Serialize;
 
+#[cfg(any(target_arch = "wasm32", feature = "native"))]
+use crate::ConnectOptions;
+use crate::MountError;
 use crate::mounted::{Mounted, Page, Shared};
 use crate::protocol::{self, ConnectionStatus, Join, ReplyTo};
 
@@ -37,30 +39,13 @@ pub(crate) enum Request {
 pub struct Connection {
     pub(crate) requests: mpsc::UnboundedSender<Request>,
     pub(crate) owner: Owner,
+    pub(crate) waiting_events: usize,
     status: RwSignal<ConnectionStatus>,
-    /// The mounted roots by root id, each a `Weak<Shared<S>>`.
-    roots: Rc<RefCell<HashMap<String, Box<dyn Any>>>>,
-}
-
-/// Why a root was not mounted.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum MountError {
-    /// The server refused.
-    #[error("{}", .0.reason)]
-    Refused(ErrorReply),
-    /// The params have no JSON.
-    #[error("the params: {0}")]
-    Params(String),
-    /// Another store is mounted under the same name and id.
-    #[error("another store is mounted as {0}")]
-    Taken(String),
-    /// The connection was closed before there was any state.
-    #[error("disconnected")]
-    Disconnected,
+    roots: Rc<RefCell<Roots>>,
 }
 
 /// Connects to the socket of a server, such as `wss://example.org/socket`, and keeps connecting
-/// again when the connection is lost.
+/// again when the connection is lost. In a browser, a path is one of the page's own server.
 ///
 /// It returns at once: [`Connection::status`] tells how far it has come, and mounts wait. Signals
 /// live as long as the reactive owner that is current now, which in a page is that of the whole
@@ -69,23 +54,47 @@ pub enum MountError {
 /// # Panics
 ///
 /// In a native program it panics outside of a tokio `LocalSet`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// use musubi_client::{ConnectOptions, connect};
+///
+/// let options = ConnectOptions::new()
+///     .param("token", "abc")
+///     .command_timeout(Duration::from_secs(5));
+/// let connection = connect("wss://example.org/socket", options);
+/// ```
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
-pub fn connect(url: impl Into<String>) -> Connection {
+pub fn connect(url: impl AsRef<str>, options: ConnectOptions) -> Connection {
     let (requests, received) = mpsc::unbounded();
-    let connection = Connection::new(requests);
-    let (url, status) = (url.into(), connection.status);
-    crate::platform::spawn(crate::driver::drive(url, received, status));
+    let connection = Connection::new(requests, options.waiting_events);
+    let (url, status) = (options.url(url.as_ref()), connection.status);
+    crate::platform::spawn(crate::driver::drive(
+        url,
+        options.settings,
+        received,
+        status,
+    ));
     connection
 }
 
+/// The mounted roots by root id, each a `Weak<Shared<S>>`.
+type Roots = Vec<(String, Box<dyn Any>)>;
+
+/// Another store is mounted under this root id.
+struct Taken;
+
 impl Connection {
-    pub(crate) fn new(requests: mpsc::UnboundedSender<Request>) -> Self {
+    pub(crate) fn new(requests: mpsc::UnboundedSender<Request>, waiting_events: usize) -> Self {
         let runtime = ClientRuntime::of_thread();
         runtime.enter(|| {
             let owner = Owner::current().unwrap_or_else(|| runtime.root());
             Self {
                 requests,
                 owner,
+                waiting_events,
                 status: with_owner(owner, || create_rw_signal(ConnectionStatus::Connecting)),
                 roots: Rc::default(),
             }
@@ -102,14 +111,17 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// Fails where the server refuses, with its reason, code and typed error.
+    /// Fails where the server refuses, with the error of the store's own `mount` where it is that;
+    /// where no state comes in time or it is not of this client's type; and where the connection was
+    /// given up. See [`MountError`].
     pub async fn mount<S: StoreContract>(
         &self,
         id: impl Into<String>,
         params: S::Params,
-    ) -> Result<Mounted<S>, MountError>
+    ) -> Result<Mounted<S>, MountError<S::MountError>>
     where
         S::Params: Serialize,
+        S::MountError: ReplyError,
     {
         let params = serde_json::to_string(&params)
             .map_err(|fault| MountError::Params(fault.to_string()))?;
@@ -119,50 +131,46 @@ impl Connection {
             params,
         };
         let root_id = musubi_wire::root_id(&join.module, &join.id);
-        let shared = match self.mounted::<S>(&root_id)? {
+        let known = self.mounted::<S>(&root_id);
+        let shared = match known.map_err(|Taken| MountError::Taken(root_id.clone()))? {
             Some(shared) => shared,
-            None => self.begin(join, root_id).await?,
+            None => self
+                .begin(join, root_id)
+                .await
+                .ok_or(MountError::Disconnected)?,
         };
-        shared.ready().await?;
+        shared.ready().await.map_err(MountError::of)?;
         Ok(Mounted::new(shared))
     }
 
     /// The root that is mounted under this root id.
-    fn mounted<S: StoreContract>(
-        &self,
-        root_id: &str,
-    ) -> Result<Option<Rc<Shared<S>>>, MountError> {
+    fn mounted<S: StoreContract>(&self, root_id: &str) -> Result<Option<Rc<Shared<S>>>, Taken> {
         let roots = self.roots.borrow();
-        let Some(known) = roots.get(root_id) else {
+        let Some((_, known)) = roots.iter().find(|(id, _)| id == root_id) else {
             return Ok(None);
         };
-        let known = known
-            .downcast_ref::<Weak<Shared<S>>>()
-            .ok_or_else(|| MountError::Taken(root_id.to_owned()))?;
+        let known = known.downcast_ref::<Weak<Shared<S>>>().ok_or(Taken)?;
         Ok(known.upgrade())
     }
 
-    async fn begin<S: StoreContract>(
-        &self,
-        join: Join,
-        root_id: String,
-    ) -> Result<Rc<Shared<S>>, MountError> {
-        let shared = Rc::new(Shared::new(self.clone()));
-        self.roots
-            .borrow_mut()
-            .insert(root_id, Box::new(Rc::downgrade(&shared)));
+    /// Forgets a root, which its last handle has left.
+    pub(crate) fn forget(&self, root_id: &str) {
+        self.roots.borrow_mut().retain(|(id, _)| id != root_id);
+    }
+
+    async fn begin<S: StoreContract>(&self, join: Join, root_id: String) -> Option<Rc<Shared<S>>> {
+        let shared = Rc::new(Shared::new(self.clone(), root_id.clone()));
+        let entry: Box<dyn Any> = Box::new(Rc::downgrade(&shared));
+        self.roots.borrow_mut().push((root_id, entry));
         let (key, received) = oneshot::channel();
         let request = Request::Mount {
             join,
             page: Box::new(Page::of(&shared)),
             key,
         };
-        let gone = |_| MountError::Disconnected;
-        self.requests
-            .unbounded_send(request)
-            .map_err(|_| MountError::Disconnected)?;
-        shared.set_key(received.await.map_err(gone)?);
-        Ok(shared)
+        self.requests.unbounded_send(request).ok()?;
+        shared.set_key(received.await.ok()?);
+        Some(shared)
     }
 }
 

@@ -10,7 +10,7 @@ use musubi::reactive::{ClientRuntime, RwSignal, SignalSet, SignalWithUntracked};
 
 use crate::connection::Request;
 use crate::platform::{self, Socket, SocketEvent, Wakes};
-use crate::protocol::{Action, ConnectionStatus, Protocol};
+use crate::protocol::{Action, ConnectionStatus, Protocol, Settings};
 
 /// What the driver waited for.
 enum Happened {
@@ -23,11 +23,11 @@ enum Happened {
 /// Runs a connection until nobody is left who could ask something of it.
 pub(crate) async fn drive(
     url: String,
+    settings: Settings,
     mut requests: mpsc::UnboundedReceiver<Request>,
     status: RwSignal<ConnectionStatus>,
 ) {
-    let url = format!("{}/websocket?vsn=2.0.0", url.trim_end_matches('/'));
-    let mut protocol = Protocol::new(platform::seed());
+    let mut protocol = Protocol::new(settings, platform::seed());
     let mut socket: Option<Socket> = None;
     let mut wakes = Wakes::new();
     loop {
@@ -93,7 +93,7 @@ async fn next(
 fn carry_out(request: Request, protocol: &mut Protocol) {
     match request {
         Request::Mount { join, page, key } => {
-            let root = protocol.mount(join, page);
+            let root = protocol.mount(join, page, platform::now());
             if key.send(root).is_err() {
                 // Nobody waits for it any more.
                 protocol.unmount(root);
@@ -106,7 +106,7 @@ fn carry_out(request: Request, protocol: &mut Protocol) {
             name,
             payload,
             reply,
-        } => protocol.command(key, &store_id, &name, &payload, reply),
+        } => protocol.command(key, &store_id, &name, &payload, reply, platform::now()),
     }
 }
 

@@ -15,9 +15,9 @@
 //! #     #[command] fn increment(&self, amount: i64) { self.count.update(|count| *count += amount) }
 //! # }
 //! # async fn show() -> Result<(), Box<dyn std::error::Error>> {
-//! use musubi_client::connect;
+//! use musubi_client::{ConnectOptions, connect};
 //!
-//! let connection = connect("ws://localhost:4000/socket");
+//! let connection = connect("ws://localhost:4000/socket", ConnectOptions::new());
 //! let counter = connection
 //!     .mount::<CounterStore>("main", CounterParams { count: 1 })
 //!     .await?;
@@ -53,14 +53,18 @@
 mod connection;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 mod driver;
+mod error;
 mod mounted;
+mod options;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 mod platform;
 pub mod protocol;
 
+pub use connection::Connection;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 pub use connection::connect;
-pub use connection::{Connection, MountError};
+pub use error::MountError;
 pub use mounted::Mounted;
 pub use musubi::{CallError, Events, Reply};
+pub use options::ConnectOptions;
 pub use protocol::{ConnectionStatus, MountStatus};

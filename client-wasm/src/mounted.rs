@@ -9,11 +9,8 @@ use musubi::{Event, Events, Mismatch, StateOf, StoreContract};
 use musubi_wire::StoreId;
 use musubi_wire::envelope::RawEnvelope;
 
-use crate::connection::{Connection, MountError, Request};
-use crate::protocol::{self, MountStatus, Refusal, RootKey};
-
-/// How many events wait for whoever asked for them before later ones are lost.
-const EVENTS: usize = 1024;
+use crate::connection::{Connection, Request};
+use crate::protocol::{self, MountFailure, MountStatus, RootKey};
 
 /// A mounted root. Its commands are methods; clones are the same root, and the last one that is
 /// dropped leaves the page.
@@ -89,6 +86,7 @@ impl<S: StoreContract> std::fmt::Debug for Mounted<S> {
 /// What the handles of one mounted root share.
 pub(crate) struct Shared<S: StoreContract> {
     connection: Connection,
+    root_id: String,
     remote: Rc<PageRemote>,
     replica: OnceCell<Replica<S::Signals>>,
     status: RwSignal<MountStatus>,
@@ -97,21 +95,30 @@ pub(crate) struct Shared<S: StoreContract> {
 
 /// What mounting came to.
 enum Outcome {
-    Waiting(Vec<oneshot::Sender<Result<(), MountError>>>),
-    Known(Result<(), MountError>),
+    Waiting(Vec<oneshot::Sender<Result<(), Ended>>>),
+    Known(Result<(), Ended>),
+}
+
+/// Why there is no state.
+#[derive(Debug, Clone)]
+pub(crate) enum Ended {
+    Failed(MountFailure),
+    Disconnected,
 }
 
 impl<S: StoreContract> Shared<S> {
-    pub(crate) fn new(connection: Connection) -> Self {
+    pub(crate) fn new(connection: Connection, root_id: String) -> Self {
         let remote = PageRemote {
             requests: connection.requests.clone(),
             key: Cell::new(None),
+            waiting_events: connection.waiting_events,
             listeners: RefCell::default(),
         };
         let status = ClientRuntime::of_thread()
             .enter(|| with_owner(connection.owner, || create_rw_signal(MountStatus::Mounting)));
         Self {
             connection,
+            root_id,
             remote: Rc::new(remote),
             replica: OnceCell::new(),
             status,
@@ -128,7 +135,7 @@ impl<S: StoreContract> Shared<S> {
     }
 
     /// Waits for the first state.
-    pub(crate) async fn ready(&self) -> Result<(), MountError> {
+    pub(crate) async fn ready(&self) -> Result<(), Ended> {
         let outcome = match &mut *self.outcome.borrow_mut() {
             Outcome::Known(outcome) => return outcome.clone(),
             Outcome::Waiting(waiting) => {
@@ -137,10 +144,10 @@ impl<S: StoreContract> Shared<S> {
                 outcome
             }
         };
-        outcome.await.unwrap_or(Err(MountError::Disconnected))
+        outcome.await.unwrap_or(Err(Ended::Disconnected))
     }
 
-    fn settle(&self, outcome: Result<(), MountError>) {
+    fn settle(&self, outcome: Result<(), Ended>) {
         let last = self.outcome.replace(Outcome::Known(outcome.clone()));
         if let Outcome::Waiting(waiting) = last {
             for sender in waiting {
@@ -167,6 +174,7 @@ impl<S: StoreContract> Shared<S> {
 
 impl<S: StoreContract> Drop for Shared<S> {
     fn drop(&mut self) {
+        self.connection.forget(&self.root_id);
         if let Some(key) = self.remote.key.get() {
             let _ = self
                 .connection
@@ -199,9 +207,9 @@ impl<S: StoreContract> protocol::Page for Page<S> {
         }
     }
 
-    fn refused(&mut self, refusal: &Refusal) {
+    fn failed(&mut self, failure: MountFailure) {
         if let Some(shared) = self.0.upgrade() {
-            shared.settle(Err(MountError::Refused(refusal.clone())));
+            shared.settle(Err(Ended::Failed(failure)));
         }
     }
 }
@@ -210,6 +218,7 @@ impl<S: StoreContract> protocol::Page for Page<S> {
 struct PageRemote {
     requests: mpsc::UnboundedSender<Request>,
     key: Cell<Option<RootKey>>,
+    waiting_events: usize,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -251,7 +260,7 @@ impl Remote for PageRemote {
     }
 
     fn events(&self, store_id: &StoreId, name: &'static str) -> mpsc::Receiver<String> {
-        let (payloads, received) = mpsc::channel(EVENTS);
+        let (payloads, received) = mpsc::channel(self.waiting_events);
         self.listeners.borrow_mut().push(Listener {
             store_id: store_id.clone(),
             name,

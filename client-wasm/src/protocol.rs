@@ -8,11 +8,14 @@
 mod backoff;
 mod frames;
 mod page;
+mod pending;
 mod root;
+mod settings;
 
-pub use page::{Join, MountStatus, Page, Refusal};
+pub use page::{Join, MountFailure, MountStatus, Page};
+pub use settings::Settings;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use futures_channel::oneshot;
@@ -25,10 +28,8 @@ use serde_json::value::RawValue;
 
 use backoff::Backoff;
 use frames::Refs;
+use pending::Pending;
 use root::{Phase, Root};
-
-/// How long a server may take to answer a heartbeat, and how often it is asked.
-const HEARTBEAT: Duration = Duration::from_secs(30);
 
 /// What the driver has to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +65,9 @@ pub type ReplyTo = oneshot::Sender<Result<String, CommandFailure>>;
 pub struct Protocol {
     socket: Socket,
     was_ready: bool,
-    roots: BTreeMap<RootKey, Root>,
-    commands: HashMap<String, (RootKey, ReplyTo)>,
+    settings: Settings,
+    roots: Vec<Root>,
+    commands: Pending,
     actions: VecDeque<Action>,
     refs: Refs,
     backoff: Backoff,
@@ -80,21 +82,22 @@ enum Socket {
     Opening,
     Open {
         next_heartbeat: Duration,
-        unanswered: Option<String>,
+        unanswered: Option<u64>,
     },
 }
 
 impl Protocol {
     /// A client that begins to connect. `seed` makes its pauses differ from those of others.
-    pub fn new(seed: u64) -> Self {
+    pub fn new(settings: Settings, seed: u64) -> Self {
         Self {
             socket: Socket::Opening,
             was_ready: false,
-            roots: BTreeMap::new(),
-            commands: HashMap::new(),
+            settings,
+            roots: Vec::new(),
+            commands: Pending::default(),
             actions: VecDeque::from([Action::Open]),
             refs: Refs::default(),
-            backoff: Backoff::new(seed),
+            backoff: Backoff::new(settings, seed),
             next_key: 0,
         }
     }
@@ -110,8 +113,9 @@ impl Protocol {
             Socket::Opening => None,
             Socket::Closed { until } => Some(*until),
             Socket::Open { next_heartbeat, .. } => {
-                let rejoins = self.roots.values().filter_map(Root::deadline);
-                rejoins.chain([*next_heartbeat]).min()
+                let roots = self.roots.iter().filter_map(Root::deadline);
+                let commands = self.commands.deadline();
+                roots.chain(commands).chain([*next_heartbeat]).min()
             }
         }
     }
@@ -130,12 +134,12 @@ impl Protocol {
         self.was_ready = true;
         self.backoff.reset();
         self.socket = Socket::Open {
-            next_heartbeat: now + HEARTBEAT,
+            next_heartbeat: now + self.settings.heartbeat,
             unanswered: None,
         };
-        for root in self.roots.values_mut() {
-            self.actions
-                .push_back(Action::Send(root.join(&mut self.refs)));
+        for root in &mut self.roots {
+            let join = root.join(&mut self.refs, now);
+            self.actions.push_back(Action::Send(join));
         }
     }
 
@@ -144,10 +148,8 @@ impl Protocol {
         self.socket = Socket::Closed {
             until: now + self.backoff.next(),
         };
-        for (_, reply) in self.commands.drain().map(|(_, command)| command) {
-            let _ = reply.send(Err(CommandFailure::Disconnected));
-        }
-        for root in self.roots.values_mut() {
+        self.commands.disconnect(None);
+        for root in &mut self.roots {
             root.lost();
         }
     }
@@ -173,16 +175,17 @@ impl Protocol {
                         return;
                     }
                     let (msg_ref, frame) = self.refs.heartbeat();
-                    *next_heartbeat = now + HEARTBEAT;
+                    *next_heartbeat = now + self.settings.heartbeat;
                     *unanswered = Some(msg_ref);
                     self.actions.push_back(Action::Send(frame));
                 }
-                for root in self.roots.values_mut() {
-                    if root.deadline().is_some_and(|at| at <= now) {
-                        self.actions
-                            .push_back(Action::Send(root.join(&mut self.refs)));
-                    }
+                self.commands.time_out(now);
+                let is_late = |root: &Root| root.deadline().is_some_and(|at| at <= now);
+                for root in self.roots.iter_mut().filter(|root| is_late(root)) {
+                    let frame = root.timeout(&mut self.refs, now);
+                    self.actions.push_back(Action::Send(frame));
                 }
+                self.roots.retain(|root| !root.is_given_up());
             }
         }
     }
@@ -201,23 +204,24 @@ impl Protocol {
     }
 
     /// Mounts a root, and goes on doing so until [`Protocol::unmount`].
-    pub fn mount(&mut self, join: Join, page: Box<dyn Page>) -> RootKey {
+    pub fn mount(&mut self, join: Join, page: Box<dyn Page>, now: Duration) -> RootKey {
         let key = RootKey(self.next_key);
         self.next_key += 1;
-        let seed = self.backoff.draw();
-        let mut root = Root::new(join, page, Backoff::new(seed));
+        let backoff = Backoff::new(self.settings, self.backoff.draw());
+        let mut root = Root::new(key, join, page, self.settings.join_timeout, backoff);
         if matches!(self.socket, Socket::Open { .. }) {
-            self.actions
-                .push_back(Action::Send(root.join(&mut self.refs)));
+            let join = root.join(&mut self.refs, now);
+            self.actions.push_back(Action::Send(join));
         }
-        self.roots.insert(key, root);
+        self.roots.push(root);
         key
     }
 
     /// Leaves a root. Its commands are not answered any more.
     pub fn unmount(&mut self, key: RootKey) {
-        if let Some(root) = self.roots.remove(&key) {
-            self.disconnect_commands(key);
+        if let Some(index) = self.roots.iter().position(|root| root.key == key) {
+            let root = self.roots.remove(index);
+            self.commands.disconnect(Some(key));
             let leave = root.leave(&mut self.refs);
             self.actions.extend(leave.map(Action::Send));
         }
@@ -232,11 +236,13 @@ impl Protocol {
         name: &str,
         payload: &str,
         reply: ReplyTo,
+        now: Duration,
     ) {
-        let root = self.roots.get(&key);
+        let root = self.roots.iter().find(|root| root.key == key);
         match root.and_then(|root| root.command(&mut self.refs, store_id, name, payload)) {
             Some((msg_ref, frame)) => {
-                self.commands.insert(msg_ref, (key, reply));
+                let until = now + self.settings.command_timeout;
+                self.commands.push(msg_ref, key, until, reply);
                 self.actions.push_back(Action::Send(frame));
             }
             None => drop(reply.send(Err(CommandFailure::Disconnected))),
@@ -252,77 +258,71 @@ impl Protocol {
             self.reply(&frame, now);
             return;
         }
-        let Some(join_ref) = frame.join_ref.as_deref() else {
-            return;
-        };
-        let root = self.roots.iter_mut().find(|(_, root)| root.is(join_ref));
-        let Some((&key, root)) = root else { return };
+        let join_ref = frame.join_ref.as_deref().and_then(frames::number);
+        let root = self.roots.iter_mut().find(|root| root.is(join_ref));
+        let Some(root) = root else { return };
+        let key = root.key;
         let recovery = match &*frame.event {
             event::PATCH => root.patch(frame.payload, now),
             event::ERROR | event::CLOSE => root.ended(now),
             _ => return,
         };
         if let Err(leave) = recovery {
-            self.recover(key, leave);
+            self.recover(key, leave, now);
         }
     }
 
     fn reply(&mut self, frame: &TextFrame<'_>, now: Duration) {
-        let (Some(msg_ref), Ok(reply)) = (&frame.msg_ref, Reply::parse(frame.payload)) else {
+        let msg_ref = frame.msg_ref.as_deref().and_then(frames::number);
+        let (Some(msg_ref), Ok(reply)) = (msg_ref, Reply::parse(frame.payload)) else {
             return;
         };
         if let Socket::Open { unanswered, .. } = &mut self.socket
-            && unanswered.as_deref() == Some(msg_ref)
+            && *unanswered == Some(msg_ref)
         {
             *unanswered = None;
             return;
         }
-        if let Some((_, to)) = self.commands.remove(&**msg_ref) {
+        if let Some(to) = self.commands.take(msg_ref) {
             let _ = to.send(match reply.status {
                 ReplyStatus::Ok => Ok(reply.response.get().to_owned()),
                 ReplyStatus::Error => Err(CommandFailure::Refused(error_reply(reply.response))),
             });
             return;
         }
-        let root = self.roots.iter_mut().find(|(_, root)| root.is(msg_ref));
-        let Some((&key, root)) = root else { return };
+        let root = self.roots.iter_mut().find(|root| root.is(Some(msg_ref)));
+        let Some(root) = root else { return };
         if !matches!(root.phase, Phase::Joining { .. }) {
             return;
         }
         match reply.status {
             ReplyStatus::Ok => root.joined(),
             ReplyStatus::Error => {
-                if !root.refused(&error_reply(reply.response), now) {
-                    self.roots.remove(&key);
-                }
+                root.refused(error_reply(reply.response), now);
+                self.roots.retain(|root| !root.is_given_up());
             }
         }
     }
 
     /// Leaves a channel whose page cannot be followed any more. The root joins anew.
-    fn recover(&mut self, key: RootKey, leave: Option<u64>) {
-        self.disconnect_commands(key);
-        let Some(root) = self.roots.get_mut(&key) else {
+    fn recover(&mut self, key: RootKey, leave: Option<u64>, now: Duration) {
+        self.commands.disconnect(Some(key));
+        let Some(root) = self.roots.iter_mut().find(|root| root.key == key) else {
             return;
         };
         if let Some(join_ref) = leave {
             let frame = frames::leave(&mut self.refs, join_ref, root.topic());
             self.actions.push_back(Action::Send(frame));
         }
-        if root.deadline().is_none() {
-            self.actions
-                .push_back(Action::Send(root.join(&mut self.refs)));
-        }
-    }
-
-    fn disconnect_commands(&mut self, key: RootKey) {
-        let lost = self.commands.extract_if(|_, (root, _)| *root == key);
-        for (_, (_, reply)) in lost {
-            let _ = reply.send(Err(CommandFailure::Disconnected));
+        if root.is_given_up() {
+            self.roots.retain(|root| root.key != key);
+        } else if root.deadline().is_none() {
+            let join = root.join(&mut self.refs, now);
+            self.actions.push_back(Action::Send(join));
         }
     }
 }
 
 fn error_reply(response: &RawValue) -> ErrorReply {
-    serde_json::from_str(response.get()).unwrap_or_else(|_| ErrorReply::new("internal error"))
+    ErrorReply::read(response).unwrap_or_else(|| ErrorReply::new("internal error"))
 }

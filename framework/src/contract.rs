@@ -10,7 +10,7 @@ mod shape;
 #[cfg(feature = "server")]
 pub(crate) use child::PlacedChild;
 pub use child::{Child, ChildSlot, child};
-pub use command::{Command, CommandResult, Props};
+pub use command::{Command, CommandResult, MountResult, Props};
 pub use error::{CommandError, Refusal};
 pub use event::Event;
 #[cfg(feature = "server")]
@@ -39,6 +39,10 @@ pub trait StoreContract: 'static {
     /// The commands as methods, for clients.
     #[cfg(feature = "client")]
     type Commands: crate::replica::Commands;
+
+    /// What `mount` may refuse with; [`Infallible`](std::convert::Infallible) where it never does.
+    #[cfg(feature = "client")]
+    type MountError: 'static;
 
     /// The store's part of the generated types.
     #[cfg(feature = "server")]

@@ -1,6 +1,6 @@
 //! What the macros' output names, so that a user's Cargo.toml needs no more than this crate.
 
-pub use crate::contract::{Command, CommandError, CommandResult, Event, Props};
+pub use crate::contract::{Command, CommandError, CommandResult, Event, MountResult, Props};
 pub use crate::state::{Field, State};
 pub use crate::typescript::Wire;
 pub use ::{serde, serde_json};

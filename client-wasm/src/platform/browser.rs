@@ -120,7 +120,8 @@ pub(crate) async fn sleep(pause: Duration) {
 }
 
 pub(crate) fn now() -> Duration {
-    Duration::from_secs_f64(js_sys::Date::now() / 1000.0)
+    // A whole number of milliseconds, unless the browser is told to be vague.
+    Duration::from_millis(js_sys::Date::now() as u64)
 }
 
 pub(crate) fn seed() -> u64 {

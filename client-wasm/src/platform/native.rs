@@ -4,11 +4,12 @@ use std::hash::{BuildHasher, Hasher};
 use std::pin::Pin;
 use std::sync::OnceLock;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_channel::mpsc;
 use futures_util::{SinkExt, Stream, StreamExt};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -92,6 +93,7 @@ pub(crate) async fn sleep(pause: Duration) {
 }
 
 pub(crate) fn now() -> Duration {
+    // That of tokio, which tests can pause.
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
 }

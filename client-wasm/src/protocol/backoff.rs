@@ -1,19 +1,22 @@
 use std::time::Duration;
 
-const FIRST: Duration = Duration::from_millis(100);
-const LONGEST: Duration = Duration::from_secs(10);
+use super::Settings;
 
 /// Growing pauses, of which each client takes a part by chance, so that not all come back at once.
 #[derive(Debug)]
 pub(super) struct Backoff {
+    first: Duration,
+    longest: Duration,
     attempt: u32,
     random: u64,
 }
 
 impl Backoff {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(super) fn new(settings: Settings, seed: u64) -> Self {
         // The generator stays at zero for ever.
         Self {
+            first: settings.first_pause,
+            longest: settings.longest_pause,
             attempt: 0,
             random: seed.max(1),
         }
@@ -30,8 +33,9 @@ impl Backoff {
 
     /// The pause before the next attempt: between a half and the whole of what it grew to.
     pub(super) fn next(&mut self) -> Duration {
-        let whole = FIRST.saturating_mul(1 << self.attempt.min(10)).min(LONGEST);
-        self.attempt += 1;
+        let whole = self.first.saturating_mul(1 << self.attempt.min(20));
+        let whole = whole.min(self.longest);
+        self.attempt = self.attempt.saturating_add(1);
         let part = u32::try_from(self.draw() % 1000).unwrap_or(0);
         whole / 2 + whole * part / 2000
     }

@@ -1,5 +1,8 @@
 use musubi_wire::frame::write_push;
 use musubi_wire::names::{event, topic};
+use musubi_wire::{StoreId, json};
+
+use super::Join;
 
 /// The refs of a connection, none of which is used twice.
 #[derive(Debug, Default)]
@@ -12,13 +15,13 @@ impl Refs {
     }
 
     /// A heartbeat and its ref.
-    pub(super) fn heartbeat(&mut self) -> (String, String) {
-        let msg_ref = self.next().to_string();
+    pub(super) fn heartbeat(&mut self) -> (u64, String) {
+        let msg_ref = self.next();
         let mut frame = String::new();
         write_push(
             &mut frame,
             None,
-            Some(&msg_ref),
+            Some(&msg_ref.to_string()),
             topic::PHOENIX,
             event::HEARTBEAT,
             "{}",
@@ -34,19 +37,48 @@ pub(super) fn push(
     topic: &str,
     event: &str,
     payload: &str,
-) -> (String, String) {
-    let msg_ref = refs.next().to_string();
+) -> (u64, String) {
+    let msg_ref = refs.next();
     let join_ref = join_ref.to_string();
     let mut frame = String::new();
     write_push(
         &mut frame,
         Some(&join_ref),
-        Some(&msg_ref),
+        Some(&msg_ref.to_string()),
         topic,
         event,
         payload,
     );
     (msg_ref, frame)
+}
+
+/// The payload of a join.
+pub(super) fn join_payload(join: &Join) -> String {
+    let mut payload = String::from("{\"module\":");
+    json::write_str(&mut payload, &join.module);
+    payload.push_str(",\"id\":");
+    json::write_str(&mut payload, &join.id);
+    payload.push_str(",\"params\":");
+    payload.push_str(&join.params);
+    payload.push('}');
+    payload
+}
+
+/// The payload of a command, around its own.
+pub(super) fn command_payload(store_id: &StoreId, name: &str, own: &str) -> String {
+    let mut payload = String::from("{\"store_id\":");
+    payload.push_str(&store_id.to_string());
+    payload.push_str(",\"name\":");
+    json::write_str(&mut payload, name);
+    payload.push_str(",\"payload\":");
+    payload.push_str(own);
+    payload.push('}');
+    payload
+}
+
+/// The ref that this text is. Ours are numbers, and others are nobody's.
+pub(super) fn number(text: &str) -> Option<u64> {
+    text.parse().ok()
 }
 
 /// The frame that ends a channel.

@@ -35,9 +35,17 @@ pub trait Page {
     /// Hears how the root is doing.
     fn status(&mut self, status: MountStatus);
 
-    /// Hears that the root was refused before there was any state. It is given up.
-    fn refused(&mut self, refusal: &Refusal);
+    /// Hears that there will be no state. The root is given up.
+    fn failed(&mut self, failure: MountFailure);
 }
 
-/// Why a server refused to mount a root.
-pub type Refusal = ErrorReply;
+/// Why a root that had no state yet is given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MountFailure {
+    /// The server refused.
+    Refused(ErrorReply),
+    /// The server did not send any state in time.
+    TimedOut,
+    /// The first state is not one of the type of this client.
+    Mismatch(Mismatch),
+}

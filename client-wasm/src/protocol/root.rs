@@ -3,16 +3,17 @@ use std::time::Duration;
 
 use musubi_wire::envelope::RawEnvelope;
 use musubi_wire::names::event;
-use musubi_wire::payload::JoinPayload;
+use musubi_wire::payload::ErrorReply;
 use musubi_wire::{StoreId, connection_topic, root_id};
 use serde_json::value::RawValue;
 
 use super::backoff::Backoff;
 use super::frames::{self, Refs};
-use super::{Join, MountStatus, Page, Refusal};
+use super::{Join, MountFailure, MountStatus, Page, RootKey};
 
 /// One root and its channel.
 pub(super) struct Root {
+    pub(super) key: RootKey,
     join: Join,
     root_id: String,
     topic: String,
@@ -20,6 +21,7 @@ pub(super) struct Root {
     pub(super) phase: Phase,
     /// Whether there is state to go on showing.
     has_state: bool,
+    join_timeout: Duration,
     backoff: Backoff,
 }
 
@@ -28,12 +30,16 @@ pub(super) struct Root {
 pub(super) enum Phase {
     /// There is no socket.
     Waiting,
-    /// The join was sent.
-    Joining { join_ref: u64 },
-    /// The page exists; this is the version of the last envelope.
-    Joined { join_ref: u64, version: u64 },
+    /// The join was sent, and is answered until then.
+    Joining { join_ref: u64, until: Duration },
+    /// The page exists, and its state comes until then.
+    Joined { join_ref: u64, until: Duration },
+    /// The state is there; this is the version of the last envelope.
+    Live { join_ref: u64, version: u64 },
     /// The next join follows then.
     Pausing { until: Duration },
+    /// There was no state and will be none.
+    GivenUp,
 }
 
 /// What to do about a page that cannot be followed: leave the channel of this ref, if it is still
@@ -41,15 +47,23 @@ pub(super) enum Phase {
 pub(super) type Recovery = Result<(), Option<u64>>;
 
 impl Root {
-    pub(super) fn new(join: Join, page: Box<dyn Page>, backoff: Backoff) -> Self {
+    pub(super) fn new(
+        key: RootKey,
+        join: Join,
+        page: Box<dyn Page>,
+        join_timeout: Duration,
+        backoff: Backoff,
+    ) -> Self {
         let root_id = root_id(&join.module, &join.id);
         Self {
+            key,
             topic: connection_topic(&root_id),
             root_id,
             join,
             page,
             phase: Phase::Waiting,
             has_state: false,
+            join_timeout,
             backoff,
         }
     }
@@ -59,36 +73,53 @@ impl Root {
     }
 
     /// Whether this is the ref of the join that the channel goes back to.
-    pub(super) fn is(&self, join_ref: &str) -> bool {
+    pub(super) fn is(&self, join_ref: Option<u64>) -> bool {
+        join_ref.is_some() && self.join_ref() == join_ref
+    }
+
+    /// The ref of the channel, where there is one.
+    fn join_ref(&self) -> Option<u64> {
         match self.phase {
-            Phase::Joining { join_ref: own } | Phase::Joined { join_ref: own, .. } => {
-                join_ref.parse() == Ok(own)
-            }
-            Phase::Waiting | Phase::Pausing { .. } => false,
+            Phase::Joining { join_ref, .. }
+            | Phase::Joined { join_ref, .. }
+            | Phase::Live { join_ref, .. } => Some(join_ref),
+            Phase::Waiting | Phase::Pausing { .. } | Phase::GivenUp => None,
         }
+    }
+
+    pub(super) fn is_given_up(&self) -> bool {
+        matches!(self.phase, Phase::GivenUp)
     }
 
     pub(super) fn deadline(&self) -> Option<Duration> {
         match self.phase {
-            Phase::Pausing { until } => Some(until),
-            _ => None,
+            Phase::Joining { until, .. }
+            | Phase::Joined { until, .. }
+            | Phase::Pausing { until } => Some(until),
+            Phase::Waiting | Phase::Live { .. } | Phase::GivenUp => None,
         }
     }
 
-    /// The frame that joins the channel.
-    pub(super) fn join(&mut self, refs: &mut Refs) -> String {
-        let join_ref = refs.next();
-        self.phase = Phase::Joining { join_ref };
-        let params: Box<RawValue> = RawValue::from_string(self.join.params.clone())
-            .unwrap_or_else(|_| RawValue::NULL.to_owned());
-        let payload = JoinPayload {
-            module: (&*self.join.module).into(),
-            id: (&*self.join.id).into(),
-            params: &params,
-            resume: None,
-            rest: Default::default(),
+    /// The time of [`Root::deadline`] has come: the frame that joins again, or that leaves a channel
+    /// on which nothing came.
+    pub(super) fn timeout(&mut self, refs: &mut Refs, now: Duration) -> String {
+        let Some(join_ref) = self.join_ref() else {
+            return self.join(refs, now);
         };
-        let payload = serde_json::to_string(&payload).unwrap_or_default();
+        if self.has_state {
+            self.pause(now);
+        } else {
+            self.give_up(MountFailure::TimedOut);
+        }
+        frames::leave(refs, join_ref, &self.topic)
+    }
+
+    /// The frame that joins the channel.
+    pub(super) fn join(&mut self, refs: &mut Refs, now: Duration) -> String {
+        let join_ref = refs.next();
+        let until = now + self.join_timeout;
+        self.phase = Phase::Joining { join_ref, until };
+        let payload = frames::join_payload(&self.join);
         let join_ref = join_ref.to_string();
         let mut frame = String::new();
         musubi_wire::frame::write_push(
@@ -103,43 +134,46 @@ impl Root {
     }
 
     pub(super) fn joined(&mut self) {
-        if let Phase::Joining { join_ref } = self.phase {
-            self.phase = Phase::Joined {
-                join_ref,
-                version: 0,
-            };
+        if let Phase::Joining { join_ref, until } = self.phase {
+            self.phase = Phase::Joined { join_ref, until };
         }
     }
 
-    /// The server refused the join. False if that is the end of the root.
-    pub(super) fn refused(&mut self, refusal: &Refusal, now: Duration) -> bool {
+    /// The server refused the join.
+    pub(super) fn refused(&mut self, refusal: ErrorReply, now: Duration) {
         if self.has_state {
             self.pause(now);
         } else {
-            self.page.refused(refusal);
+            self.give_up(MountFailure::Refused(refusal));
         }
-        self.has_state
+    }
+
+    fn give_up(&mut self, failure: MountFailure) {
+        self.phase = Phase::GivenUp;
+        self.page.failed(failure);
     }
 
     /// Takes an envelope.
     pub(super) fn patch(&mut self, payload: &RawValue, now: Duration) -> Recovery {
-        let Phase::Joined { join_ref, version } = &mut self.phase else {
-            return Ok(());
+        let (join_ref, version) = match self.phase {
+            Phase::Joined { join_ref, .. } => (join_ref, 0),
+            Phase::Live { join_ref, version } => (join_ref, version),
+            _ => return Ok(()),
         };
-        let join_ref = *join_ref;
         let envelope = RawEnvelope::parse(payload.get()).ok().filter(|envelope| {
             envelope.root_id == self.root_id
-                && envelope.base_version == *version
-                && envelope.version == *version + 1
+                && envelope.base_version == version
+                && Some(envelope.version) == version.checked_add(1)
         });
-        let is_applied = match envelope {
-            Some(envelope) => {
-                *version = envelope.version;
-                self.page.envelope(&envelope).is_ok()
-            }
-            None => false,
+        let applied = match &envelope {
+            Some(envelope) => self.page.envelope(envelope).map_err(Some),
+            None => Err(None),
         };
-        if !is_applied {
+        if let Err(fault) = applied {
+            if let (Some(mismatch), false) = (fault, self.has_state) {
+                self.give_up(MountFailure::Mismatch(mismatch));
+                return Err(Some(join_ref));
+            }
             // The first recovery is at once; a page that never fits is not asked for in a loop.
             if self.backoff.is_fresh() {
                 self.backoff.next();
@@ -149,7 +183,11 @@ impl Root {
             }
             return Err(Some(join_ref));
         }
-        if matches!(&self.phase, Phase::Joined { version: 1, .. }) {
+        self.phase = Phase::Live {
+            join_ref,
+            version: version + 1,
+        };
+        if version == 0 {
             self.has_state = true;
             self.page.status(MountStatus::Live);
         } else {
@@ -173,12 +211,8 @@ impl Root {
 
     /// The frame that leaves the channel, if there is one.
     pub(super) fn leave(self, refs: &mut Refs) -> Option<String> {
-        match self.phase {
-            Phase::Joining { join_ref } | Phase::Joined { join_ref, .. } => {
-                Some(frames::leave(refs, join_ref, &self.topic))
-            }
-            Phase::Waiting | Phase::Pausing { .. } => None,
-        }
+        let join_ref = self.join_ref()?;
+        Some(frames::leave(refs, join_ref, &self.topic))
     }
 
     /// The frame of a command and its ref, where the page is there.
@@ -188,20 +222,11 @@ impl Root {
         store_id: &StoreId,
         name: &str,
         payload: &str,
-    ) -> Option<(String, String)> {
-        let Phase::Joined { join_ref, .. } = self.phase else {
+    ) -> Option<(u64, String)> {
+        let (Phase::Joined { join_ref, .. } | Phase::Live { join_ref, .. }) = self.phase else {
             return None;
         };
-        let payload = RawValue::from_string(payload.to_owned()).ok()?;
-        let payload = musubi_wire::payload::CommandPayload {
-            store_id: store_id.clone(),
-            name: name.into(),
-            payload: &payload,
-            cid: None,
-            version: false,
-            rest: Default::default(),
-        };
-        let payload = serde_json::to_string(&payload).ok()?;
+        let payload = frames::command_payload(store_id, name, payload);
         Some(frames::push(
             refs,
             join_ref,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use musubi::prelude::*;
 use musubi::{Socket, reactive::ClientRuntime};
-use musubi_client::Connection;
+use musubi_client::{ConnectOptions, Connection};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet, LocalSet};
@@ -45,7 +45,7 @@ pub enum CountError {
 }
 
 #[command_error]
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum MountRefused {
     /// Counts are not negative.
     Negative,
@@ -157,7 +157,11 @@ impl Server {
     }
 
     pub fn connect(&self) -> Connection {
-        musubi_client::connect(format!("ws://{}/socket", self.address))
+        self.connect_with(ConnectOptions::new())
+    }
+
+    pub fn connect_with(&self, options: ConnectOptions) -> Connection {
+        musubi_client::connect(format!("ws://{}/socket", self.address), options)
     }
 
     /// Cuts all connections, and lets none come.

@@ -3,3 +3,4 @@
 mod app;
 mod commands;
 mod recovery;
+mod timeouts;

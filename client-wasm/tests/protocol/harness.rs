@@ -7,8 +7,8 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use musubi::replica::CommandFailure;
 use musubi_client::MountStatus;
-use musubi_client::protocol::{Action, Join, Page, Protocol, Refusal, RootKey};
-use musubi_wire::envelope::RawEnvelope;
+use musubi_client::protocol::{Action, Join, MountFailure, Page, Protocol, RootKey, Settings};
+use musubi_wire::envelope::{RawEnvelope, RawStreamOp};
 use musubi_wire::frame::TextFrame;
 use musubi_wire::{Document, Envelope, StoreId};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 pub struct Told {
     pub document: Option<Document>,
     pub statuses: Vec<MountStatus>,
-    pub refusal: Option<Refusal>,
+    pub failure: Option<MountFailure>,
     /// Whether the next envelope is one that does not fit the types.
     pub refuse_next: bool,
 }
@@ -47,8 +47,8 @@ impl Page for Recorder {
         self.told.borrow_mut().statuses.push(status);
     }
 
-    fn refused(&mut self, refusal: &Refusal) {
-        self.told.borrow_mut().refusal = Some(refusal.clone());
+    fn failed(&mut self, failure: MountFailure) {
+        self.told.borrow_mut().failure = Some(failure);
     }
 }
 
@@ -70,6 +70,7 @@ fn as_json(envelope: &RawEnvelope<'_>) -> Value {
         json
     });
     let streams = envelope.stream_ops.iter().map(|op| {
+        let op = RawStreamOp::read(op).unwrap();
         let mut json = json!({
             "op": format!("{:?}", op.op).to_lowercase(), "stream": op.stream, "ref": "0",
             "store_id": op.store_id, "item_key": op.item_key, "at": op.at, "limit": op.limit,
@@ -109,14 +110,14 @@ pub struct Client {
 impl Client {
     /// A client that wants this root.
     pub fn new(join: Join) -> Self {
-        let mut protocol = Protocol::new(7);
+        let mut protocol = Protocol::new(Settings::default(), 7);
         let told = Rc::new(RefCell::new(Told::default()));
         let root_id = musubi_wire::root_id(&join.module, &join.id);
         let page = Recorder {
             told: Rc::clone(&told),
             root_id: root_id.clone(),
         };
-        let key = protocol.mount(join, Box::new(page));
+        let key = protocol.mount(join, Box::new(page), Duration::ZERO);
         Self {
             protocol,
             told,
@@ -224,7 +225,7 @@ impl Client {
         let (reply, answer) = oneshot::channel();
         let payload = payload.to_string();
         self.protocol
-            .command(self.key, store_id, name, &payload, reply);
+            .command(self.key, store_id, name, &payload, reply, self.now);
         answer
     }
 

@@ -4,3 +4,4 @@ mod faults;
 mod harness;
 mod recovery;
 mod sessions;
+mod timeouts;

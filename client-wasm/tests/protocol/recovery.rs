@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 use musubi::replica::CommandFailure;
-use musubi_client::protocol::{Action, Protocol};
+use musubi_client::protocol::{Action, Protocol, Settings};
 use musubi_client::{ConnectionStatus, MountStatus};
 use musubi_wire::StoreId;
 use serde_json::json;
@@ -74,7 +74,7 @@ fn a_page_that_never_fits_is_asked_for_after_growing_pauses() {
 
 #[test]
 fn a_lost_connection_is_opened_again_after_growing_pauses_with_jitter() {
-    let mut protocol = Protocol::new(3);
+    let mut protocol = Protocol::new(Settings::default(), 3);
     let mut now = Duration::ZERO;
     let mut pauses = Vec::new();
     for _ in 0..12 {
@@ -88,7 +88,7 @@ fn a_lost_connection_is_opened_again_after_growing_pauses_with_jitter() {
     assert!(pauses[0] >= Duration::from_millis(50) && pauses[0] <= Duration::from_millis(100));
     assert!(pauses[11] >= Duration::from_secs(5) && pauses[11] <= Duration::from_secs(10));
     let other = {
-        let mut protocol = Protocol::new(4);
+        let mut protocol = Protocol::new(Settings::default(), 4);
         protocol.closed(Duration::ZERO);
         protocol.deadline().unwrap()
     };

@@ -1,7 +1,8 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use musubi_client::protocol::Join;
+use musubi_client::protocol::{Join, MountFailure};
+use musubi_wire::payload::ErrorReply;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -144,8 +145,11 @@ fn a_refused_root_is_given_up() {
     });
     let join = client.open().remove(0);
     client.reply(&join, "error", &json!({"reason": "unknown root"}));
-    let refusal = client.told.borrow().refusal.clone().unwrap();
-    assert_eq!(refusal.reason, "unknown root");
+    let unknown = ErrorReply::new("unknown root");
+    assert_eq!(
+        client.told.borrow().failure,
+        Some(MountFailure::Refused(unknown))
+    );
     client.close();
     client.wait();
     assert!(client.open().is_empty());

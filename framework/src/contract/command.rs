@@ -51,6 +51,21 @@ impl<R: Wire, E: CommandError> CommandResult for Result<R, E> {
     }
 }
 
+/// What `mount` returns where it may refuse, whatever the `Result` is called there.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is named `Result`, and is not one",
+    note = "`mount` returns `Self`, or `Result` of `Self` and a `#[command_error]`"
+)]
+pub trait MountResult {
+    /// The typed error.
+    type Error;
+}
+
+impl<S, E> MountResult for Result<S, E> {
+    type Error = E;
+}
+
 /// What the props of a child store must be.
 #[doc(hidden)]
 pub trait Props: Clone + PartialEq + 'static {}

@@ -32,6 +32,10 @@ pub enum CallError<E> {
     /// the command out.
     #[error("disconnected")]
     Disconnected,
+    /// No reply came in the time that the client waits for one. The server may still carry the
+    /// command out.
+    #[error("timed out")]
+    TimedOut,
     /// The payload or the reply is not JSON of its type.
     #[error("{0}")]
     Json(String),
@@ -66,6 +70,7 @@ impl<R: Wire, E: ReplyError> Future for Reply<R, E> {
         Poll::Ready(match answer {
             Ok(Ok(reply)) => read_reply(&reply),
             Ok(Err(CommandFailure::Refused(reply))) => Err(refusal(reply)),
+            Ok(Err(CommandFailure::TimedOut)) => Err(CallError::TimedOut),
             Ok(Err(CommandFailure::Disconnected)) | Err(_) => Err(CallError::Disconnected),
         })
     }

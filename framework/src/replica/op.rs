@@ -97,9 +97,13 @@ pub struct Mismatch {
 
 impl Mismatch {
     pub(crate) fn new(message: impl Display) -> Self {
+        Self::of(message.to_string())
+    }
+
+    fn of(message: String) -> Self {
         Self {
             place: String::new(),
-            message: message.to_string(),
+            message,
         }
     }
 

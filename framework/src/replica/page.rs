@@ -1,12 +1,11 @@
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use musubi_wire::StoreId;
-use musubi_wire::envelope::{RawAction, RawEnvelope, RawOp, RawStreamOp, RawUploadOp};
+use musubi_wire::envelope::{RawAction, RawEnvelope, RawOp};
 
-use super::stream::Items;
-use super::upload::Entries;
+use super::stream::Streams;
+use super::upload::Uploads;
 use super::{Member, Mismatch, Node, Object, Op, Path, Remote, Transaction, decode};
 use crate::reactive::{ClientRuntime, Owner, Scope, Trigger, create_trigger};
 use crate::signals::Signals;
@@ -36,15 +35,9 @@ pub struct Place {
 /// What all nodes of a page share.
 pub(super) struct PageSite {
     pub(super) remote: Rc<dyn Remote>,
-    pub(super) streams: RefCell<Streams>,
+    pub(super) streams: RefCell<Option<Box<dyn Streams>>>,
     pub(super) uploads: RefCell<Uploads>,
 }
-
-/// The uploads of a page by store and name, like its streams.
-type Uploads = HashMap<(StoreId, Box<str>), Weak<dyn Entries>>;
-
-/// The streams of a page by store and name. Those whose store is gone are dead.
-type Streams = HashMap<(StoreId, Box<str>), Weak<dyn Items>>;
 
 impl<S: Signals> Replica<S> {
     /// The signals for the first envelope of a page, below `owner`.
@@ -102,86 +95,9 @@ impl<S: Signals> Replica<S> {
     }
 
     fn apply_from(&self, envelope: &RawEnvelope<'_>, first: usize) -> Result<(), Mismatch> {
-        let mut transaction = Transaction::default();
-        let staged = self
-            .scope
-            .run(|| self.stage(envelope, first, &mut transaction));
-        match staged {
-            Ok(()) => transaction.commit(),
-            Err(_) => transaction.roll_back(),
-        }
-        staged
-    }
-
-    fn stage(
-        &self,
-        envelope: &RawEnvelope<'_>,
-        first: usize,
-        transaction: &mut Transaction,
-    ) -> Result<(), Mismatch> {
-        if envelope.base_version == 0 {
-            let streams = self.place.page.streams.borrow();
-            for stream in streams.values().filter_map(Weak::upgrade) {
-                stream.forget(transaction);
-            }
-            let uploads = self.place.page.uploads.borrow();
-            for upload in uploads.values().filter_map(Weak::upgrade) {
-                upload.forget(transaction);
-            }
-        }
-        for (index, op) in envelope.ops.iter().enumerate().skip(first) {
-            self.stage_op(op, transaction)
-                .map_err(|fault| fault.at(format_args!("ops[{index}] at {:?}", op.path)))?;
-        }
-        for (index, op) in envelope.stream_ops.iter().enumerate() {
-            self.stage_stream_op(op, transaction)
-                .map_err(|fault| fault.at(format_args!("stream_ops[{index}]")))?;
-        }
-        for (index, op) in envelope.upload_ops.iter().enumerate() {
-            self.stage_upload_op(*op, transaction)
-                .map_err(|fault| fault.at(format_args!("upload_ops[{index}]")))?;
-        }
-        Ok(())
-    }
-
-    fn stage_op(&self, op: &RawOp<'_>, transaction: &mut Transaction) -> Result<(), Mismatch> {
-        let value = || op.value.ok_or_else(|| Mismatch::new("expected a value"));
-        let action = match op.op {
-            RawAction::Add => Op::Add(value()?),
-            RawAction::Replace => Op::Replace(value()?),
-            RawAction::Remove => Op::Remove,
-            RawAction::Move => Op::Move(origin(op)?),
-        };
-        Rc::clone(&self.object).apply(Path::new(&op.path)?, action, transaction)
-    }
-
-    fn stage_stream_op(
-        &self,
-        op: &RawStreamOp<'_>,
-        transaction: &mut Transaction,
-    ) -> Result<(), Mismatch> {
-        let key = (op.store_id.clone(), Box::from(&*op.stream));
-        let stream = self.place.page.streams.borrow().get(&key).cloned();
-        match stream.and_then(|stream| stream.upgrade()) {
-            Some(stream) => stream.apply(op, transaction),
-            // It has gone in this very envelope, or is one that this client does not know.
-            None => Ok(()),
-        }
-    }
-
-    fn stage_upload_op(
-        &self,
-        op: RawUploadOp<'_>,
-        transaction: &mut Transaction,
-    ) -> Result<(), Mismatch> {
-        let (store_id, name) = op.upload().map_err(Mismatch::new)?;
-        let key = (store_id, Box::from(&*name));
-        let upload = self.place.page.uploads.borrow().get(&key).cloned();
-        match upload.and_then(|upload| upload.upgrade()) {
-            Some(upload) => upload.apply(op, transaction),
-            // It has gone in this very envelope, or is one that this client does not know.
-            None => Ok(()),
-        }
+        let root = Rc::clone(&self.object) as Rc<dyn Node>;
+        let page = &self.place.page;
+        page.apply(&self.scope, &root, envelope, first)
     }
 
     /// The signals. Whoever asks is told when children come or go, and then asks again.
@@ -210,20 +126,83 @@ impl<S: Signals> std::fmt::Debug for Replica<S> {
     }
 }
 
+impl PageSite {
+    /// Writes what an envelope changes, from this operation on.
+    fn apply(
+        &self,
+        scope: &Scope,
+        root: &Rc<dyn Node>,
+        envelope: &RawEnvelope<'_>,
+        first: usize,
+    ) -> Result<(), Mismatch> {
+        let mut transaction = Transaction::default();
+        let staged = scope.run(|| self.stage(root, envelope, first, &mut transaction));
+        match staged {
+            Ok(()) => transaction.commit(),
+            Err(_) => transaction.roll_back(),
+        }
+        staged
+    }
+
+    fn stage(
+        &self,
+        root: &Rc<dyn Node>,
+        envelope: &RawEnvelope<'_>,
+        first: usize,
+        transaction: &mut Transaction,
+    ) -> Result<(), Mismatch> {
+        if envelope.base_version == 0 {
+            if let Some(streams) = &*self.streams.borrow() {
+                streams.forget(transaction);
+            }
+            self.uploads.borrow().forget(transaction);
+        }
+        for (index, op) in envelope.ops.iter().enumerate().skip(first) {
+            stage_op(root, op, transaction)
+                .map_err(|fault| fault.at(format_args!("ops[{index}] at {:?}", op.path)))?;
+        }
+        for (index, op) in envelope.stream_ops.iter().enumerate() {
+            let streams = self.streams.borrow();
+            let staged = match &*streams {
+                Some(streams) => streams.apply(op, transaction),
+                None => Ok(()),
+            };
+            staged.map_err(|fault| fault.at(format_args!("stream_ops[{index}]")))?;
+        }
+        for (index, op) in envelope.upload_ops.iter().enumerate() {
+            self.uploads
+                .borrow()
+                .apply(*op, transaction)
+                .map_err(|fault| fault.at(format_args!("upload_ops[{index}]")))?;
+        }
+        Ok(())
+    }
+}
+
+fn stage_op(
+    root: &Rc<dyn Node>,
+    op: &RawOp<'_>,
+    transaction: &mut Transaction,
+) -> Result<(), Mismatch> {
+    let value = || op.value.ok_or_else(|| Mismatch::new("expected a value"));
+    let action = match op.op {
+        RawAction::Add => Op::Add(value()?),
+        RawAction::Replace => Op::Replace(value()?),
+        RawAction::Remove => Op::Remove,
+        RawAction::Move => Op::Move(origin(op)?),
+    };
+    Rc::clone(root).apply(Path::new(&op.path)?, action, transaction)
+}
+
 /// The index that a row moves from: a move is a step within one list.
 fn origin(op: &RawOp<'_>) -> Result<usize, Mismatch> {
     let from = op
         .from
         .as_deref()
         .ok_or_else(|| Mismatch::new("expected where the value comes from"))?;
-    let list = |pointer: &str| {
-        pointer
-            .rfind('/')
-            .map(|end| (end, pointer[end + 1..].to_owned()))
-    };
-    match (list(from), list(&op.path)) {
-        (Some((end, index)), Some((other, _))) if from[..end] == op.path[..other] => {
-            musubi_wire::pointer::index(&index).ok_or_else(|| Mismatch::new("expected an index"))
+    match (from.rsplit_once('/'), op.path.rsplit_once('/')) {
+        (Some((list, index)), Some((other, _))) if list == other => {
+            musubi_wire::pointer::index(index).ok_or_else(|| Mismatch::new("expected an index"))
         }
         _ => Err(Mismatch::new("expected a move within one list")),
     }

@@ -30,6 +30,8 @@ pub enum CommandFailure {
     Refused(ErrorReply),
     /// The connection was lost.
     Disconnected,
+    /// No reply came in time.
+    TimedOut,
 }
 
 /// The commands of a store as methods. `#[store]` generates one such type for each store.

@@ -1,13 +1,57 @@
 use std::any::Any;
-use std::rc::Rc;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
 
+use musubi_wire::StoreId;
 use musubi_wire::envelope::{RawStreamAction, RawStreamOp};
+use serde_json::value::RawValue;
 
 use super::edits::Edits;
 use super::{Member, Mismatch, Node, Op, Path, Place, Transaction, decode};
 use crate::reactive::with_owner;
 use crate::signals::{ListSignal, StreamSignal};
 use crate::state::{State, Stream};
+
+/// The streams of a page.
+///
+/// They are made with the first stream, so that a frontend without any carries no code for them.
+pub(super) trait Streams {
+    /// Adds a stream by its store and name, and forgets those whose store is gone.
+    fn insert(&mut self, store: &StoreId, name: &str, stream: &Rc<dyn Items>);
+
+    /// Stages what an operation changes. One for a stream that has gone in this very envelope, or
+    /// that this client does not know, is for nobody.
+    fn apply(&self, op: &RawValue, transaction: &mut Transaction) -> Result<(), Mismatch>;
+
+    /// Stages that no stream has items, as the page that they came from has ended.
+    fn forget(&self, transaction: &mut Transaction);
+}
+
+#[derive(Default)]
+struct Known(HashMap<(StoreId, Box<str>), Weak<dyn Items>>);
+
+impl Streams for Known {
+    fn insert(&mut self, store: &StoreId, name: &str, stream: &Rc<dyn Items>) {
+        self.0.retain(|_, stream| stream.strong_count() > 0);
+        self.0
+            .insert((store.clone(), name.into()), Rc::downgrade(stream));
+    }
+
+    fn apply(&self, op: &RawValue, transaction: &mut Transaction) -> Result<(), Mismatch> {
+        let op = RawStreamOp::read(op).map_err(Mismatch::new)?;
+        let key = (op.store_id.clone(), Box::from(&*op.stream));
+        match self.0.get(&key).and_then(Weak::upgrade) {
+            Some(stream) => stream.apply(&op, transaction),
+            None => Ok(()),
+        }
+    }
+
+    fn forget(&self, transaction: &mut Transaction) {
+        for stream in self.0.values().filter_map(Weak::upgrade) {
+            stream.forget(transaction);
+        }
+    }
+}
 
 /// A stream, as the operations on its items see it.
 pub(super) trait Items {
@@ -44,8 +88,8 @@ impl<T: State> Member for StreamRows<T> {
         if let Some(name) = state.name() {
             let items: Rc<dyn Items> = Rc::clone(&this) as _;
             let mut streams = place.page.streams.borrow_mut();
-            streams.retain(|_, stream| stream.strong_count() > 0);
-            streams.insert((place.store.clone(), name.into()), Rc::downgrade(&items));
+            let streams = streams.get_or_insert_with(|| Box::new(Known::default()));
+            streams.insert(&place.store, name, &items);
         }
         this
     }

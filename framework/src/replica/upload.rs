@@ -1,20 +1,69 @@
 use std::any::Any;
-use std::rc::Rc;
+use std::borrow::Cow;
+use std::rc::{Rc, Weak};
 
 use musubi_wire::document::UploadState;
 use musubi_wire::envelope::RawUploadOp;
+use musubi_wire::{DecodeError, StoreId};
 
 use super::{Leaf, Member, Mismatch, Node, Op, Path, Place, Transaction, decode};
 use crate::signals::UploadSlot;
 use crate::state::Upload;
 
-/// An upload, as the operations on its entries see it.
+/// The uploads of a page by store and name. Those whose store is gone are dead.
 ///
-/// Pages reach uploads through it only, so that a frontend without any carries no code for them.
-pub(super) trait Entries {
+/// What reads operations comes with the first upload, and each upload is reached through a trait, so
+/// that a frontend without any carries no code for them.
+#[derive(Default)]
+pub(super) struct Uploads {
+    /// Few enough to look through.
+    known: Vec<(StoreId, String, Weak<dyn Entries>)>,
+    target: Option<Target>,
+}
+
+/// Tells the store and the name of the upload that an operation is for.
+type Target = for<'a> fn(RawUploadOp<'a>) -> Result<(StoreId, Cow<'a, str>), DecodeError>;
+
+impl Uploads {
+    fn insert(&mut self, store: StoreId, name: String, upload: &Rc<dyn Entries>) {
+        let is_other = |known: &(StoreId, String, _)| known.0 != store || known.1 != name;
+        self.known
+            .retain(|known| known.2.strong_count() > 0 && is_other(known));
+        self.known.push((store, name, Rc::downgrade(upload)));
+        self.target = Some(|op| op.upload());
+    }
+
+    /// Stages what an operation changes. One for an upload that has gone in this very envelope, or
+    /// that this client does not know, is for nobody.
+    pub(super) fn apply(
+        &self,
+        op: RawUploadOp<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<(), Mismatch> {
+        let Some(target) = self.target else {
+            return Ok(());
+        };
+        let (store_id, name) = target(op).map_err(Mismatch::new)?;
+        let mut known = self.known.iter();
+        let upload = known.find(|known| known.0 == store_id && known.1 == name);
+        match upload.and_then(|(_, _, upload)| upload.upgrade()) {
+            Some(upload) => upload.apply(op, transaction),
+            None => Ok(()),
+        }
+    }
+
+    /// Stages that no upload has entries, as the page that they came from has ended.
+    pub(super) fn forget(&self, transaction: &mut Transaction) {
+        for upload in self.known.iter().filter_map(|known| known.2.upgrade()) {
+            upload.forget(transaction);
+        }
+    }
+}
+
+/// An upload, as the operations on its entries see it.
+trait Entries {
     fn apply(&self, op: RawUploadOp<'_>, transaction: &mut Transaction) -> Result<(), Mismatch>;
 
-    /// Takes out all entries, as the page that they came from has ended.
     fn forget(&self, transaction: &mut Transaction);
 }
 
@@ -53,11 +102,11 @@ impl Member for UploadMember {
             state,
             name,
         });
-        let key = (place.store.clone(), this.name.name().into());
         let entries: Rc<dyn Entries> = Rc::clone(&this) as _;
+        let (store, name) = (place.store.clone(), this.name.name().to_owned());
         let mut uploads = place.page.uploads.borrow_mut();
-        uploads.retain(|_, upload| upload.strong_count() > 0);
-        uploads.insert(key, Rc::downgrade(&entries));
+        uploads.insert(store, name, &entries);
+        drop(uploads);
         this
     }
 

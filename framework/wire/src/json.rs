@@ -2,11 +2,13 @@
 //! of it is.
 
 mod kind;
+mod object;
 mod place;
 mod read;
 mod write;
 
 pub use kind::Kind;
+pub(crate) use object::{names, object};
 pub(crate) use read::read_borrowed;
 pub use read::{DecodeError, read};
 pub use write::{write, write_opt_str, write_str};
@@ -24,6 +26,22 @@ pub(crate) fn string(raw: &RawValue) -> Result<Cow<'_, str>, serde_json::Error> 
 /// A string that is borrowed from its JSON where it can be: `Cow` alone always copies.
 #[derive(Deserialize)]
 pub(crate) struct BorrowedStr<'a>(#[serde(borrow)] pub Cow<'a, str>);
+
+impl<'a> From<BorrowedStr<'a>> for Cow<'a, str> {
+    fn from(text: BorrowedStr<'a>) -> Self {
+        text.0
+    }
+}
+
+/// A string or `null`, borrowed where it can be.
+#[derive(Deserialize)]
+pub(crate) struct BorrowedOptStr<'a>(#[serde(borrow)] Option<BorrowedStr<'a>>);
+
+impl<'a> From<BorrowedOptStr<'a>> for Option<Cow<'a, str>> {
+    fn from(text: BorrowedOptStr<'a>) -> Self {
+        text.0.map(Cow::from)
+    }
+}
 
 /// For members whose absence and whose `null` differ: `None` is absence.
 pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>

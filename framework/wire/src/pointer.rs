@@ -59,12 +59,22 @@ pub fn split(pointer: &str) -> Result<impl Iterator<Item = Cow<'_, str>>, Pointe
 
 /// Undoes the escapes of one token. Copies only when there are any. A stray `~` stays.
 pub fn unescape(token: &str) -> Cow<'_, str> {
-    if token.contains('~') {
-        // `~1` first: the other way around, `~01` would become `/`.
-        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-    } else {
-        Cow::Borrowed(token)
+    let mut parts = token.split('~');
+    let plain = parts.next().unwrap_or_default();
+    if plain.len() == token.len() {
+        return Cow::Borrowed(token);
     }
+    let mut text = plain.to_owned();
+    for part in parts {
+        let (tilde, rest) = match part.as_bytes().first() {
+            Some(b'0') => ('~', &part[1..]),
+            Some(b'1') => ('/', &part[1..]),
+            _ => ('~', part),
+        };
+        text.push(tilde);
+        text.push_str(rest);
+    }
+    Cow::Owned(text)
 }
 
 /// The array index that a token stands for: digits without a leading zero. `-` is not an index.

@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 
 use super::model::Store;
 use super::{client, payload};
-use crate::checked::Requirements;
+use crate::checked::{self, Requirements};
+use crate::types;
 
 /// The implementation of `StoreContract`.
 pub fn implementation(store: &Store) -> TokenStream {
@@ -18,6 +19,7 @@ pub fn implementation(store: &Store) -> TokenStream {
     let signals = returns.map(|returns| associated("Signals", &quote!(#returns)));
     let shape = shape(store);
     let commands = client::ident(store);
+    let mount_error = associated("MountError", &mount_error(store));
     quote! {
         #[automatically_derived]
         impl ::musubi::StoreContract for #ty {
@@ -25,7 +27,10 @@ pub fn implementation(store: &Store) -> TokenStream {
             #params
             #signals
 
-            ::musubi::__client! { type Commands = #commands; }
+            ::musubi::__client! {
+                type Commands = #commands;
+                #mount_error
+            }
 
             ::musubi::__server! {
                 fn shape(types: &mut ::musubi::Types) -> ::musubi::StoreShape {
@@ -56,6 +61,21 @@ pub fn params(store: &Store) -> TokenStream {
     {
         Some(ty) => quote!(#ty),
         None => quote!(::musubi::NoParams),
+    }
+}
+
+/// The type that `mount` may refuse with.
+fn mount_error(store: &Store) -> TokenStream {
+    let mount = store.mount.as_ref().filter(|mount| mount.can_refuse);
+    let Some(returns) = mount.and_then(|mount| mount.returns.as_ref()) else {
+        return quote!(::std::convert::Infallible);
+    };
+    match &types::arguments(returns)[..] {
+        [_, error] => quote!(#error),
+        _ => {
+            let span = checked::span(returns);
+            quote_spanned!(span=> <#returns as ::musubi::__private::MountResult>::Error)
+        }
     }
 }
 

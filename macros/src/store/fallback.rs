@@ -28,6 +28,7 @@ pub fn expand(store: &Store) -> TokenStream {
                 type Signals = #signals;
                 ::musubi::__client! {
                     type Commands = ::musubi::__private::replica::NoCommands;
+                    type MountError = ::std::convert::Infallible;
                 }
                 ::musubi::__server! {
                     fn shape(_: &mut ::musubi::Types) -> ::musubi::StoreShape {

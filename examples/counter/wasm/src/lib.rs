@@ -6,7 +6,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use musubi::prelude::*;
-use musubi_client::{CallError, Connection, ConnectionStatus, Mounted, connect};
+use musubi_client::{CallError, ConnectOptions, Connection, ConnectionStatus, Mounted, connect};
 use musubi_counter::{CounterParams, CounterStore, ResetError};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,7 +20,7 @@ use web_sys::HtmlElement;
 /// Fails where the page is not the one of this module.
 #[wasm_bindgen(start)]
 pub async fn start() -> Result<(), JsError> {
-    let connection = connect("/socket");
+    let connection = connect("/socket", ConnectOptions::new());
     show_connection(&connection)?;
     let mount = connection.mount::<CounterStore>("main", CounterParams { count: 0 });
     match mount.await {

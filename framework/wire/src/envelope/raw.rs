@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::{UploadAction, UploadChange};
 use crate::StoreId;
-use crate::json::{self, DecodeError};
+use crate::json::{self, BorrowedOptStr, BorrowedStr, DecodeError};
 
 /// An envelope whose values are still JSON text, borrowed from the frame that it came in.
 ///
@@ -25,48 +25,60 @@ use crate::json::{self, DecodeError};
 /// assert_eq!(envelope.ops[0].op, RawAction::Replace);
 /// # Ok::<(), musubi_wire::json::DecodeError>(())
 /// ```
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct RawEnvelope<'a> {
     /// The root that it is for.
-    #[serde(borrow)]
     pub root_id: Cow<'a, str>,
     /// The version that it applies to; 0 for the first envelope of a page.
     pub base_version: u64,
     /// The version that it leads to.
     pub version: u64,
     /// Changes of the tree.
-    #[serde(borrow, default)]
     pub ops: Vec<RawOp<'a>>,
-    /// Changes of stream contents.
-    #[serde(borrow, default)]
-    pub stream_ops: Vec<RawStreamOp<'a>>,
+    /// Changes of stream contents, each for [`RawStreamOp::read`].
+    pub stream_ops: Vec<&'a RawValue>,
     /// Changes of uploads.
-    #[serde(borrow, default)]
     pub upload_ops: Vec<RawUploadOp<'a>>,
     /// Events for the application, oldest first within a store.
-    #[serde(borrow, default)]
     pub events: Vec<RawEvent<'a>>,
 }
 
+json::object! {
+    RawEnvelope {
+        root_id: "root_id" as BorrowedStr<'de>,
+        base_version: "base_version" as u64,
+        version: "version" as u64,
+        ops: "ops" as Vec<RawOp<'de>> = Vec::new(),
+        stream_ops: "stream_ops" as Vec<&'de RawValue> = Vec::new(),
+        upload_ops: "upload_ops" as Vec<RawUploadOp<'de>> = Vec::new(),
+        events: "events" as Vec<RawEvent<'de>> = Vec::new(),
+    }
+}
+
 /// One op of [`RawEnvelope::ops`].
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct RawOp<'a> {
     /// What it does.
     pub op: RawAction,
     /// Where, as a JSON pointer.
-    #[serde(borrow)]
     pub path: Cow<'a, str>,
     /// Where a moved value comes from.
-    #[serde(borrow, default)]
     pub from: Option<Cow<'a, str>>,
     /// What is added, or put in place. A `null` is one, too.
-    #[serde(borrow, default, deserialize_with = "json::present")]
     pub value: Option<&'a RawValue>,
 }
 
+json::object! {
+    RawOp {
+        op: "op" as RawAction,
+        path: "path" as BorrowedStr<'de>,
+        from: "from" as BorrowedOptStr<'de> = None,
+        value: "value" as &'de RawValue = None,
+    }
+}
+
 /// What an op does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawAction {
     /// Puts a member or an element there that was not.
     Add,
@@ -78,33 +90,48 @@ pub enum RawAction {
     Move,
 }
 
+json::names! {
+    RawAction {
+        Add = "add",
+        Remove = "remove",
+        Replace = "replace",
+        Move = "move",
+    }
+}
+
 /// One op of [`RawEnvelope::stream_ops`].
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct RawStreamOp<'a> {
     /// What it does.
     pub op: RawStreamAction,
     /// The store that declares the stream.
     pub store_id: StoreId,
     /// The stream's name.
-    #[serde(borrow)]
     pub stream: Cow<'a, str>,
     /// The item's key, unless the stream is reset.
-    #[serde(borrow, default)]
     pub item_key: Option<Cow<'a, str>>,
     /// Where an item goes; see [`StreamAction`](crate::StreamAction).
-    #[serde(default)]
     pub at: Option<i64>,
     /// The item that is put in.
-    #[serde(borrow, default, deserialize_with = "json::present")]
     pub item: Option<&'a RawValue>,
     /// How many items to keep at most.
-    #[serde(default)]
     pub limit: Option<i64>,
 }
 
+json::object! {
+    RawStreamOp {
+        op: "op" as RawStreamAction,
+        store_id: "store_id" as StoreId,
+        stream: "stream" as BorrowedStr<'de>,
+        item_key: "item_key" as BorrowedOptStr<'de> = None,
+        at: "at" as Option<i64> = None,
+        item: "item" as &'de RawValue = None,
+        limit: "limit" as Option<i64> = None,
+    }
+}
+
 /// What a stream op does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawStreamAction {
     /// Forgets all items.
     Reset,
@@ -114,9 +141,27 @@ pub enum RawStreamAction {
     Delete,
 }
 
+impl<'a> RawStreamOp<'a> {
+    /// Reads one of [`RawEnvelope::stream_ops`].
+    ///
+    /// # Errors
+    ///
+    /// When a member is missing or of the wrong type. The error names the path.
+    pub fn read(op: &'a RawValue) -> Result<Self, DecodeError> {
+        json::read_borrowed(op.get())
+    }
+}
+
+json::names! {
+    RawStreamAction {
+        Reset = "reset",
+        Insert = "insert",
+        Delete = "delete",
+    }
+}
+
 /// One op of [`RawEnvelope::upload_ops`], for whoever has that upload to read.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(transparent)]
 pub struct RawUploadOp<'a>(#[serde(borrow)] &'a RawValue);
 
 impl<'a> RawUploadOp<'a> {
@@ -129,7 +174,6 @@ impl<'a> RawUploadOp<'a> {
         #[derive(Deserialize)]
         struct Target<'a> {
             store_id: StoreId,
-            #[serde(borrow)]
             upload: Cow<'a, str>,
         }
 
@@ -149,16 +193,22 @@ impl<'a> RawUploadOp<'a> {
 }
 
 /// One event, whose payload is still JSON text.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct RawEvent<'a> {
     /// The store that sent it.
     pub store_id: StoreId,
     /// The event's name.
-    #[serde(borrow)]
     pub name: Cow<'a, str>,
     /// What it carries.
-    #[serde(borrow)]
     pub payload: &'a RawValue,
+}
+
+json::object! {
+    RawEvent {
+        store_id: "store_id" as StoreId,
+        name: "name" as BorrowedStr<'de>,
+        payload: "payload" as &'de RawValue,
+    }
 }
 
 impl<'a> RawEnvelope<'a> {

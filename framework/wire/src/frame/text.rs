@@ -82,12 +82,16 @@ impl<'a> Reply<'a> {
     ///
     /// When it is not an object with a `status` of `"ok"` or `"error"` and a `response`.
     pub fn parse(payload: &'a RawValue) -> Result<Self, FrameError> {
-        #[derive(Deserialize)]
         struct Members<'a> {
-            #[serde(borrow)]
             status: Option<&'a RawValue>,
-            #[serde(borrow)]
             response: Option<&'a RawValue>,
+        }
+
+        json::object! {
+            Members {
+                status: "status" as &'de RawValue = None,
+                response: "response" as &'de RawValue = None,
+            }
         }
         const STATUS: &str = "\"ok\" or \"error\"";
 

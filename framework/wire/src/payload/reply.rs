@@ -1,5 +1,9 @@
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+
+use crate::json::{self, BorrowedOptStr, BorrowedStr};
 
 /// The response to a join of a root.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +45,33 @@ impl PartialEq for ErrorReply {
 impl Eq for ErrorReply {}
 
 impl ErrorReply {
+    /// Reads the response of an error reply. `None` if it is none.
+    pub fn read(response: &RawValue) -> Option<Self> {
+        struct Members<'a> {
+            reason: Cow<'a, str>,
+            code: Option<Cow<'a, str>>,
+            error: Option<&'a RawValue>,
+        }
+
+        json::object! {
+            Members {
+                reason: "reason" as BorrowedStr<'de>,
+                code: "code" as BorrowedOptStr<'de> = None,
+                error: "error" as &'de RawValue = None,
+            }
+        }
+
+        let members: Members<'_> = serde_json::from_str(response.get()).ok()?;
+        Some(Self {
+            reason: members.reason.into_owned(),
+            code: members.code.map(Cow::into_owned),
+            error: members
+                .error
+                .filter(|error| error.get() != "null")
+                .map(ToOwned::to_owned),
+        })
+    }
+
     /// A reply with nothing but a reason, as the reference sends them.
     pub fn new(reason: impl Into<String>) -> Self {
         Self {

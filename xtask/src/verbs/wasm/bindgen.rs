@@ -95,7 +95,9 @@ fn optimize(wasm_opt: &mut Command, module: &Path) -> Result<()> {
         "--enable-multivalue",
         "--enable-sign-ext",
     ];
-    let arguments = wasm_opt.args(["-Oz"]).args(features);
+    // Flat code is easier to find repetitions in, and the second pass folds it again.
+    let passes = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+    let arguments = wasm_opt.args(passes).args(features);
     process::run(arguments.arg(module).arg("-o").arg(module))
 }
 
