@@ -64,6 +64,7 @@ pub struct CartParams {
 
 /// Why a cart was not opened.
 #[command_error]
+#[derive(Clone)]
 pub enum OpenError {
     /// The id of a cart has 1 to 40 letters, digits and dashes.
     InvalidId,

@@ -1,6 +1,6 @@
 use leptos::*;
-use musubi_cart::stores::{CartParams, CartStore};
-use musubi_client::{MountError, connect};
+use musubi_cart::stores::{CartParams, CartStore, OpenError};
+use musubi_client::{ConnectOptions, MountError, connect};
 
 use crate::cart_id;
 use crate::connection_banner::ConnectionBanner;
@@ -11,7 +11,7 @@ use crate::toasts::{ToastList, Toasts};
 #[component]
 pub fn App() -> impl IntoView {
     provide_context(Toasts::default());
-    let connection = connect("/socket");
+    let connection = connect("/socket", ConnectOptions::new());
     let status = connection.status();
     let id = cart_id::of_page();
     let cart = create_local_resource(
@@ -22,7 +22,7 @@ pub fn App() -> impl IntoView {
                 let params = CartParams { cart: id.clone() };
                 let cart = connection.mount::<CartStore>(id.clone(), params).await?;
                 cart_id::remember(&id);
-                Ok::<_, MountError>(cart)
+                Ok::<_, MountError<OpenError>>(cart)
             }
         },
     );
@@ -38,7 +38,7 @@ pub fn App() -> impl IntoView {
 }
 
 #[component]
-fn Refused(error: MountError) -> impl IntoView {
+fn Refused(error: MountError<OpenError>) -> impl IntoView {
     view! {
         <main class="refused" role="alert">
             <h1>"This cart cannot be opened"</h1>
