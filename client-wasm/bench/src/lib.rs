@@ -4,11 +4,13 @@
 
 #![cfg(target_arch = "wasm32")]
 
+use std::convert::Infallible;
+
 use js_sys::Function;
 use musubi::prelude::*;
 use musubi::replica::NoCommands;
 use musubi::{NoParams, StoreContract};
-use musubi_client::{Mounted, connect};
+use musubi_client::{ConnectOptions, Mounted, connect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
 
@@ -43,6 +45,7 @@ impl StoreContract for Bench {
     const NAME: &'static str = "Bench";
     type Params = NoParams;
     type Signals = TableSignals;
+    type MountError = Infallible;
     type Commands = NoCommands;
 }
 
@@ -60,7 +63,9 @@ pub struct Page {
 /// Fails where the page cannot be mounted, or has no rows.
 #[wasm_bindgen]
 pub async fn mount(read: Function) -> Result<Page, JsError> {
-    let mounted = connect("/socket").mount::<Bench>("1", NoParams {}).await?;
+    let mounted = connect("/socket", ConnectOptions::new())
+        .mount::<Bench>("1", NoParams {})
+        .await?;
     let rows = mounted.state().rows.rows();
     let row = rows.get(rows.len() / 2);
     let leaf = row.ok_or_else(|| JsError::new("the page has no rows"))?.e;

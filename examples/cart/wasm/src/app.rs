@@ -14,18 +14,15 @@ pub fn App() -> impl IntoView {
     let connection = connect("/socket", ConnectOptions::new());
     let status = connection.status();
     let id = cart_id::of_page();
-    let cart = create_local_resource(
-        || (),
-        move |()| {
-            let (connection, id) = (connection.clone(), id.clone());
-            async move {
-                let params = CartParams { cart: id.clone() };
-                let cart = connection.mount::<CartStore>(id.clone(), params).await?;
-                cart_id::remember(&id);
-                Ok::<_, MountError<OpenError>>(cart)
-            }
-        },
-    );
+    let cart = create_rw_signal(None);
+    spawn_local(async move {
+        let params = CartParams { cart: id.clone() };
+        let mounted = connection.mount::<CartStore>(id.clone(), params).await;
+        if mounted.is_ok() {
+            cart_id::remember(&id);
+        }
+        cart.set(Some(mounted));
+    });
     view! {
         <ConnectionBanner status/>
         {move || match cart.get() {

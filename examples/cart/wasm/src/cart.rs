@@ -12,13 +12,17 @@ pub fn Cart(cart: Mounted<CartStore>) -> impl IntoView {
     let heading = create_node_ref::<H2>();
     let count = cart.state().item_count;
     let is_empty = move || count.get() == 0;
+    let in_words = Signal::derive(move || match count.get() {
+        0 => String::new(),
+        count => format!("({count})"),
+    });
     let cart = store_value(cart);
     view! {
         <aside class="cart" id="cart" aria-labelledby="cart-heading">
             <h2 id="cart-heading" node_ref=heading tabindex="-1">
                 "Your cart "
                 <span class="muted numbers">
-                    {move || (!is_empty()).then(|| format!("({})", count.get()))}
+                    {in_words}
                 </span>
             </h2>
             <Show when=move || !is_empty() fallback=Empty>

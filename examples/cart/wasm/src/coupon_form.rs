@@ -24,12 +24,12 @@ pub fn CouponForm(cart: Mounted<CartStore>) -> impl IntoView {
 fn Enter(cart: Mounted<CartStore>) -> impl IntoView {
     let code = create_rw_signal(String::new());
     let apply = create_action(move |code: &String| cart.apply_coupon(code.clone()));
-    let problem = move || {
+    let problem = Signal::derive(move || {
         apply.value().with(|reply| match reply {
-            Some(Err(error)) => Some(words(error)),
-            _ => None,
+            Some(Err(error)) => words(error),
+            _ => String::new(),
         })
-    };
+    });
     view! {
         <form
             class="coupon"
@@ -44,7 +44,7 @@ fn Enter(cart: Mounted<CartStore>) -> impl IntoView {
                     id="coupon-code"
                     placeholder="WELCOME"
                     autocomplete="off"
-                    aria-invalid=move || problem().is_some().to_string()
+                    aria-invalid=move || (!problem.get().is_empty()).to_string()
                     aria-describedby="coupon-problem"
                     prop:value=code
                     on:input=move |event| {
@@ -71,22 +71,24 @@ fn Enter(cart: Mounted<CartStore>) -> impl IntoView {
 fn Applied(cart: Mounted<CartStore>, coupon: Signal<Option<AppliedCoupon>>) -> impl IntoView {
     let remove = create_action(move |&()| cart.remove_coupon());
     show_problems(remove);
-    let code = move || coupon.with(|coupon| coupon.as_ref().map(|coupon| coupon.code.clone()));
-    let summary =
-        move || coupon.with(|coupon| coupon.as_ref().map(|coupon| coupon.summary.clone()));
-    let missing = move || {
-        coupon.with(|coupon| {
-            let missing = coupon.as_ref().map_or(0, |coupon| coupon.missing_cents);
-            (missing > 0).then(|| format!("Counts once you add {} more.", money(missing)))
-        })
+    // It is here for as long as there is a coupon.
+    let of = move |words: fn(&AppliedCoupon) -> String| {
+        Signal::derive(move || coupon.with(|coupon| coupon.as_ref().map(words).unwrap_or_default()))
     };
+    let counts = |coupon: &AppliedCoupon| match coupon.missing_cents {
+        0 => String::new(),
+        missing => format!("Counts once you add {} more.", money(missing)),
+    };
+    let problem = of(counts);
     view! {
         <div class="coupon applied">
             <div>
-                <strong>{code}</strong>
+                <strong>{of(|coupon| coupon.code.clone())}</strong>
                 " "
-                <span class="muted">{summary}</span>
-                {move || missing().map(|words| view! { <p class="problem">{words}</p> })}
+                <span class="muted">{of(|coupon| coupon.summary.clone())}</span>
+                <Show when=move || !problem.get().is_empty()>
+                    <p class="problem">{problem}</p>
+                </Show>
             </div>
             <button type="button" class="link" on:click=move |_| remove.dispatch(())>
                 "Remove"

@@ -4,7 +4,7 @@ use leptos::*;
 use musubi::ChildSlot;
 use musubi_cart::stores::LineStore;
 
-use crate::money::money;
+use crate::money::price;
 use crate::product_art::ProductArt;
 use crate::quantity_field::QuantityField;
 use crate::toasts::show_problems;
@@ -36,10 +36,10 @@ pub fn LineRow(line: ChildSlot<LineStore>, on_removed: impl Fn() + 'static) -> i
             <div class="line-name">
                 <strong>{name}</strong>
                 <span class="muted small numbers">
-                    {move || money(state.price_cents.get())} " each"
+                    {price(state.price_cents)} " each"
                 </span>
             </div>
-            <span class="numbers line-price">{move || money(state.line_cents.get())}</span>
+            <span class="numbers line-price">{price(state.line_cents)}</span>
             <div class="line-controls">
                 <QuantityField
                     label=Signal::derive(move || format!("Quantity of {}", name.get()))

@@ -1,5 +1,6 @@
 use js_sys::Intl::NumberFormat;
 use js_sys::{Array, Object, Reflect};
+use leptos::{Signal, SignalGet};
 use wasm_bindgen::JsValue;
 
 thread_local! {
@@ -20,4 +21,9 @@ pub fn money(cents: u32) -> String {
     text.ok()
         .and_then(|text| text.as_string())
         .unwrap_or_default()
+}
+
+/// A signal of cents as one of prices.
+pub fn price(cents: Signal<u32>) -> Signal<String> {
+    Signal::derive(move || money(cents.get()))
 }

@@ -21,7 +21,7 @@ pub fn words<E: Problem>(error: &CallError<E>) -> String {
     match error {
         CallError::Refused(problem) => problem.words(),
         CallError::Disconnected => "We are reconnecting. Please try again in a moment.".into(),
-        CallError::Rejected { .. } | CallError::Json(_) => {
+        CallError::TimedOut | CallError::Rejected { .. } | CallError::Json(_) => {
             "That did not work. Please try again.".into()
         }
     }

@@ -28,11 +28,17 @@ pub fn Products(cart: Mounted<CartStore>) -> impl IntoView {
         <main>
             <h1>"From the workshop"</h1>
             <ul class="products">
-                <For each=move || products.get() key=|product| product.sku.clone() let:product>
-                    <li>
-                        <ProductCard cart=cart.clone() product quantities/>
-                    </li>
-                </For>
+                // A page's products never change, so no keys are compared.
+                {move || {
+                    let card = |product| {
+                        view! {
+                            <li>
+                                <ProductCard cart=cart.clone() product quantities/>
+                            </li>
+                        }
+                    };
+                    products.get().into_iter().map(card).collect_view()
+                }}
             </ul>
         </main>
     }

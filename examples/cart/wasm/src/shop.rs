@@ -3,7 +3,7 @@ use musubi_cart::stores::CartStore;
 use musubi_client::Mounted;
 
 use crate::cart::Cart;
-use crate::money::money;
+use crate::money::price;
 use crate::products::Products;
 
 #[component]
@@ -34,7 +34,7 @@ fn CartLink(cart: Mounted<CartStore>) -> impl IntoView {
         <a class="cart-link" href="#cart">
             <span>"Cart"</span>
             <span class="badge">{state.item_count}</span>
-            <span class="numbers">{move || money(state.totals.total_cents.get())}</span>
+            <span class="numbers">{price(state.totals.total_cents)}</span>
         </a>
     }
 }

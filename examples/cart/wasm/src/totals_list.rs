@@ -2,7 +2,7 @@ use leptos::*;
 use musubi_cart::stores::{CartStore, TotalsSignals};
 use musubi_client::Mounted;
 
-use crate::money::money;
+use crate::money::{money, price};
 
 #[component]
 pub fn TotalsList(cart: Mounted<CartStore>) -> impl IntoView {
@@ -13,26 +13,26 @@ pub fn TotalsList(cart: Mounted<CartStore>) -> impl IntoView {
         to_free_shipping_cents,
         total_cents,
     } = cart.state().totals;
-    let shipping = move || match shipping_cents.get() {
+    let shipping = Signal::derive(move || match shipping_cents.get() {
         0 => "Free".to_owned(),
         cents => money(cents),
-    };
+    });
     view! {
         <dl class="totals numbers">
             <dt>"Subtotal"</dt>
-            <dd>{move || money(subtotal_cents.get())}</dd>
+            <dd>{price(subtotal_cents)}</dd>
             <Show when=move || { discount_cents.get() > 0 }>
                 <dt>"Discount"</dt>
-                <dd>"−" {move || money(discount_cents.get())}</dd>
+                <dd>"−" {price(discount_cents)}</dd>
             </Show>
             <dt>"Shipping"</dt>
             <dd>{shipping}</dd>
             <dt class="total">"Total"</dt>
-            <dd class="total">{move || money(total_cents.get())}</dd>
+            <dd class="total">{price(total_cents)}</dd>
         </dl>
         <Show when=move || { to_free_shipping_cents.get() > 0 }>
             <p class="muted small numbers">
-                {move || money(to_free_shipping_cents.get())} " more and we ship for free."
+                {price(to_free_shipping_cents)} " more and we ship for free."
             </p>
         </Show>
     }

@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -64,8 +65,10 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
         optimizer.args(["exec", "--no", "--", "wasm-opt"]);
         optimizer.args(options.names.then_some("--debuginfo"));
         optimize(&mut optimizer, &module)?;
+        let script = dist.join(format!("{name}.js"));
+        minify(&mut node.npm(repo), &script)?;
         copy_assets(repo, package, &dist)?;
-        weigh(&package.name, &[module, dist.join(format!("{name}.js"))])?;
+        weigh(&package.name, &[module, script])?;
     }
     Ok(())
 }
@@ -99,6 +102,16 @@ fn optimize(wasm_opt: &mut Command, module: &Path) -> Result<()> {
     let passes = ["--flatten", "--rereloop", "-Oz", "-Oz"];
     let arguments = wasm_opt.args(passes).args(features);
     process::run(arguments.arg(module).arg("-o").arg(module))
+}
+
+fn minify(npm: &mut Command, script: &Path) -> Result<()> {
+    let esbuild = ["exec", "--no", "--", "esbuild", "--minify", "--format=esm"];
+    let command = npm
+        .args(esbuild)
+        .args(["--log-level=warning", "--allow-overwrite"]);
+    let mut outfile = OsString::from("--outfile=");
+    outfile.push(script);
+    process::run(command.arg(script).arg(outfile))
 }
 
 fn copy_assets(repo: &Repo, package: &Package, dist: &Path) -> Result<()> {
