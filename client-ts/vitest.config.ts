@@ -50,9 +50,15 @@ export default defineConfig({
         },
         test: {
           name: "client-built",
-          include: ["cache", "connect", "fixtures", "optimistic", "phoenix", "upload"].map(
-            (concept) => `packages/client/test/${concept}.test.ts`,
-          ),
+          include: [
+            "cache",
+            "connect",
+            "fixtures",
+            "optimistic",
+            "optimistic-model",
+            "phoenix",
+            "upload",
+          ].map((concept) => `packages/client/test/${concept}.test.ts`),
           testTimeout,
         },
       },

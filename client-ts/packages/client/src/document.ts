@@ -105,12 +105,6 @@ export class Document {
     );
   }
 
-  /** For a layer: what an upload reads as. */
-  upload(storeKey: string, name: string): unknown {
-    const owner = this.index.store(storeKey);
-    return owner && this.uploads.view(owner.id, name);
-  }
-
   /** For a layer: gives a stream other items. */
   setItems(storeKey: string, stream: string, items: readonly unknown[]): void {
     const streams = this.#layered.get(storeKey) ?? new Map<string, readonly unknown[]>();

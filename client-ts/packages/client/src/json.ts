@@ -61,6 +61,12 @@ export function commonEnds(
   return { head, tail };
 }
 
+/** The elements of a list that another does not have. */
+export function without(list: readonly unknown[], other: readonly unknown[]): unknown[] {
+  const known = new Set(other);
+  return list.filter((element) => !known.has(element));
+}
+
 /** Whether a value is a list or an object that is nothing but its members. */
 export function isPlain(value: unknown): value is object {
   if (!isContainer(value)) return false;

@@ -5,7 +5,7 @@
  */
 
 import type { Document } from "./document.js";
-import { drafted } from "./draft.js";
+import { type DraftSurroundings, drafted } from "./draft.js";
 import { copyOf, isContainer, isRecord, setOwn } from "./json.js";
 import type { StoreIndex } from "./store-index.js";
 
@@ -105,8 +105,15 @@ function applyOverlay(document: Document, { storeKey, change }: Overlay): void {
   const { index, shown } = document;
   const node = index.store(storeKey)?.node;
   if (node === undefined) return;
+  const surroundings: DraftSurroundings = {
+    items: (storeKey, stream) => document.items(storeKey, stream),
+    upload(storeKey, name) {
+      const owner = index.store(storeKey);
+      return owner && document.uploads.view(owner.id, name);
+    },
+  };
   try {
-    const { node: next, streams } = drafted(node, storeKey, document, change);
+    const { node: next, streams } = drafted(node, storeKey, surroundings, change);
     document.show(replaced(shown, node, next, index) ?? shown);
     for (const { storeKey, stream, items } of streams) document.setItems(storeKey, stream, items);
   } catch (error) {

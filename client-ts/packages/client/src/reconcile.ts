@@ -4,7 +4,7 @@
  * @module
  */
 
-import { commonEnds, deepEqual, isRecord, type JsonRecord, setOwn } from "./json.js";
+import { commonEnds, deepEqual, isRecord, type JsonRecord, setOwn, without } from "./json.js";
 import { storeIdOf } from "./marker.js";
 import { storeIdKey } from "./store-id.js";
 
@@ -65,11 +65,18 @@ function mergeArrays(
 ): readonly unknown[] {
   const { head, tail } = commonEnds(prev, next, deepEqual);
   if (head === next.length && head === prev.length) return prev;
-  const match = matcher(prev.slice(head, prev.length - tail), member);
+  const before = prev.slice(head, prev.length - tail);
+  const after = next.slice(head, next.length - tail);
+  // What is the same object in both is itself, wherever it stands.
+  const match = matcher(without(before, after), member);
+  const merges = new Map(
+    without(after, before).map((element, index) => [element, match(element, index)]),
+  );
   const shift = prev.length - next.length;
   const merged = next.map((element, index) => {
     if (index < head) return prev[index];
-    return index < next.length - tail ? match(element, index - head) : prev[index + shift];
+    if (index >= next.length - tail) return prev[index + shift];
+    return merges.has(element) ? merges.get(element) : element;
   });
   return merged.every((element, index) => element === next[index]) ? next : merged;
 }

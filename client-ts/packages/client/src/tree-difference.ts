@@ -4,7 +4,7 @@
  * @module
  */
 
-import { commonEnds, isContainer, isRecord } from "./json.js";
+import { commonEnds, isContainer, isRecord, without } from "./json.js";
 
 /** A container of the newer tree and the containers above it. */
 export interface Frame {
@@ -80,10 +80,8 @@ function pairElements(
   const { head, tail } = commonEnds(prev, next, Object.is);
   const before = prev.slice(head, prev.length - tail);
   const after = next.slice(head, next.length - tail);
-  const stayed = new Set<unknown>(after);
-  const known = new Set<unknown>(before);
-  const gone = before.filter((element) => !stayed.has(element));
-  const come = after.filter((element) => !known.has(element));
+  const gone = without(before, after);
+  const come = without(after, before);
   for (let index = 0; index < Math.max(gone.length, come.length); index += 1) {
     visit(gone[index], come[index]);
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { mounted } from "./support/mount.js";
 
 /** Counts how often the members of an object, and of all below it, are looked at. */
@@ -81,5 +81,37 @@ describe("a patch of one leaf among ten thousand", () => {
     });
     expect(snapshot?.rows[50]).toMatchObject({ label: "new", items: [{ id: "1" }] });
     expect(looks.count).toBe(0);
+  });
+
+  it("looks into no row that moves, nor into those around it", async () => {
+    const looks = { count: 0 };
+    const rows = Array.from({ length: 100 }, (_, n) => watched({ n, cells: [{ n }] }, looks));
+    const { channel, store } = await mounted({ meta: { rows } });
+    const before = store.snapshot();
+    looks.count = 0;
+    channel.patch({ ops: [{ op: "move", from: "/meta/rows/90", path: "/meta/rows/10" }] });
+    const after: unknown = store.snapshot()?.meta;
+    // What tells where the lists begin and end to differ.
+    expect(looks.count).toBeLessThan(20);
+    const shown = (after as { rows: typeof rows }).rows;
+    expect(shown[10]).toBe(rows[90]);
+    expect(shown[90]).toBe(rows[89]);
+    expect(store.snapshot()).not.toBe(before);
+  });
+
+  it("keeps every store of a list when one moves", async () => {
+    const row = (id: string) => ({ __musubi_store_id__: ["rows", id], label: id });
+    const rows = Array.from({ length: 100 }, (_, index) => row(String(index)));
+    const { channel, store } = await mounted({ rows });
+    const before = store.snapshot()?.rows ?? [];
+    const proxy = store.rows[90];
+    const heard = vi.fn();
+    proxy?.subscribe(heard);
+    channel.patch({ ops: [{ op: "move", from: "/rows/90", path: "/rows/10" }] });
+    const after = store.snapshot()?.rows ?? [];
+    expect(after[10]).toBe(before[90]);
+    expect(new Set([...before, ...after]).size).toBe(100);
+    expect(store.rows[10]).toBe(proxy);
+    expect(heard).not.toHaveBeenCalled();
   });
 });
