@@ -6,7 +6,6 @@ use futures_channel::{mpsc, oneshot};
 use musubi::StoreContract;
 use musubi::reactive::{ClientRuntime, Owner, RwSignal, Signal, create_rw_signal, with_owner};
 use musubi::replica::ReplyError;
-use musubi_wire::StoreId;
 use serde::Serialize;
 
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
@@ -23,13 +22,23 @@ pub(crate) enum Request {
         key: oneshot::Sender<protocol::RootKey>,
     },
     Unmount(protocol::RootKey),
-    Command {
+    Push {
         key: protocol::RootKey,
-        store_id: StoreId,
-        name: String,
+        event: &'static str,
         payload: String,
         reply: ReplyTo,
     },
+    OpenFile {
+        entry_ref: String,
+        payload: String,
+        reply: ReplyTo,
+    },
+    Chunk {
+        entry_ref: String,
+        data: Vec<u8>,
+        reply: ReplyTo,
+    },
+    CloseFile(String),
 }
 
 /// A connection to a server, over which roots are mounted. Clones are the same connection.

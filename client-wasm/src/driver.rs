@@ -40,6 +40,11 @@ pub(crate) async fn drive(
                         socket.send(text);
                     }
                 }
+                Action::SendBytes(bytes) => {
+                    if let Some(socket) = &mut socket {
+                        socket.send_bytes(bytes);
+                    }
+                }
             }
         }
         tell(status, protocol.status());
@@ -91,22 +96,33 @@ async fn next(
 }
 
 fn carry_out(request: Request, protocol: &mut Protocol) {
+    let now = platform::now();
     match request {
         Request::Mount { join, page, key } => {
-            let root = protocol.mount(join, page, platform::now());
+            let root = protocol.mount(join, page, now);
             if key.send(root).is_err() {
                 // Nobody waits for it any more.
                 protocol.unmount(root);
             }
         }
         Request::Unmount(key) => protocol.unmount(key),
-        Request::Command {
+        Request::Push {
             key,
-            store_id,
-            name,
+            event,
             payload,
             reply,
-        } => protocol.command(key, &store_id, &name, &payload, reply, platform::now()),
+        } => protocol.push(key, event, &payload, reply, now),
+        Request::OpenFile {
+            entry_ref,
+            payload,
+            reply,
+        } => protocol.open_file(&entry_ref, &payload, reply, now),
+        Request::Chunk {
+            entry_ref,
+            data,
+            reply,
+        } => protocol.chunk(&entry_ref, &data, reply, now),
+        Request::CloseFile(entry_ref) => protocol.close_file(&entry_ref),
     }
 }
 

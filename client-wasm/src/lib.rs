@@ -65,6 +65,12 @@ pub use connection::Connection;
 pub use connection::connect;
 pub use error::MountError;
 pub use mounted::Mounted;
-pub use musubi::{CallError, Events, Reply};
+pub use musubi::{
+    CallError, Events, FileSource, Offered, OfferedFile, RefusedFile, Reply, SendError, UploadFile,
+};
 pub use options::ConnectOptions;
+#[cfg(all(not(target_arch = "wasm32"), feature = "native"))]
+pub use platform::file_from_reader;
+#[cfg(target_arch = "wasm32")]
+pub use platform::web_file;
 pub use protocol::{ConnectionStatus, MountStatus};

@@ -8,9 +8,10 @@ use musubi::replica::{Answer, Caller, Remote, Replica};
 use musubi::{Event, Events, Mismatch, StateOf, StoreContract};
 use musubi_wire::StoreId;
 use musubi_wire::envelope::RawEnvelope;
+use musubi_wire::names::event;
 
 use crate::connection::{Connection, Request};
-use crate::protocol::{self, MountFailure, MountStatus, RootKey};
+use crate::protocol::{self, MountFailure, MountStatus, ReplyTo, RootKey};
 
 /// A mounted root. Its commands are methods; clones are the same root, and the last one that is
 /// dropped leaves the page.
@@ -243,20 +244,60 @@ impl PageRemote {
     }
 }
 
-impl Remote for PageRemote {
-    fn command(&self, store_id: &StoreId, name: &str, payload: String) -> Answer {
+impl PageRemote {
+    /// Asks the driver for what is answered. Without a driver, or before the root is mounted, the
+    /// reply is dropped, and the answer says so.
+    fn ask(&self, request: impl FnOnce(ReplyTo) -> Option<Request>) -> Answer {
         let (reply, answer) = oneshot::channel();
-        if let Some(key) = self.key.get() {
-            // Without a driver the reply is dropped, and the answer says so.
-            let _ = self.requests.unbounded_send(Request::Command {
-                key,
-                store_id: store_id.clone(),
-                name: name.to_owned(),
-                payload,
-                reply,
-            });
+        if let Some(request) = request(reply) {
+            let _ = self.requests.unbounded_send(request);
         }
         answer
+    }
+}
+
+impl Remote for PageRemote {
+    fn command(&self, store_id: &StoreId, name: &str, payload: String) -> Answer {
+        self.push(
+            event::COMMAND,
+            protocol::command_payload(store_id, name, &payload),
+        )
+    }
+
+    fn push(&self, event: &'static str, payload: String) -> Answer {
+        self.ask(|reply| {
+            Some(Request::Push {
+                key: self.key.get()?,
+                event,
+                payload,
+                reply,
+            })
+        })
+    }
+
+    fn open_file(&self, entry_ref: &str, payload: String) -> Answer {
+        self.ask(|reply| {
+            Some(Request::OpenFile {
+                entry_ref: entry_ref.to_owned(),
+                payload,
+                reply,
+            })
+        })
+    }
+
+    fn chunk(&self, entry_ref: &str, data: Vec<u8>) -> Answer {
+        self.ask(|reply| {
+            Some(Request::Chunk {
+                entry_ref: entry_ref.to_owned(),
+                data,
+                reply,
+            })
+        })
+    }
+
+    fn close_file(&self, entry_ref: &str) {
+        let request = Request::CloseFile(entry_ref.to_owned());
+        let _ = self.requests.unbounded_send(request);
     }
 
     fn events(&self, store_id: &StoreId, name: &'static str) -> mpsc::Receiver<String> {

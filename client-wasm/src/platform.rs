@@ -6,7 +6,11 @@ mod browser;
 mod native;
 
 #[cfg(target_arch = "wasm32")]
+pub use browser::web_file;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use browser::{Socket, Wakes, now, seed, sleep, spawn};
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::file_from_reader;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use native::{Socket, Wakes, now, seed, sleep, spawn};
 

@@ -6,12 +6,14 @@
 //! such driver; tests are another.
 
 mod backoff;
+mod files;
 mod frames;
 mod page;
 mod pending;
 mod root;
 mod settings;
 
+pub(crate) use frames::command_payload;
 pub use page::{Join, MountFailure, MountStatus, Page};
 pub use settings::Settings;
 
@@ -27,8 +29,9 @@ use musubi_wire::payload::ErrorReply;
 use serde_json::value::RawValue;
 
 use backoff::Backoff;
+use files::Files;
 use frames::Refs;
-use pending::Pending;
+use pending::{Pending, Sender};
 use root::{Phase, Root};
 
 /// What the driver has to do.
@@ -38,6 +41,8 @@ pub enum Action {
     Open,
     /// Send this text over the socket.
     Send(String),
+    /// Send these bytes over the socket, in a binary frame.
+    SendBytes(Vec<u8>),
     /// Close the socket, and say nothing of its end.
     Close,
 }
@@ -57,7 +62,7 @@ pub enum ConnectionStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RootKey(u64);
 
-/// Who waits for the reply to a command.
+/// Who waits for the reply to a message.
 pub type ReplyTo = oneshot::Sender<Result<String, CommandFailure>>;
 
 /// One client: its connection and the roots that it mounted.
@@ -67,7 +72,8 @@ pub struct Protocol {
     was_ready: bool,
     settings: Settings,
     roots: Vec<Root>,
-    commands: Pending,
+    files: Files,
+    pending: Pending,
     actions: VecDeque<Action>,
     refs: Refs,
     backoff: Backoff,
@@ -94,7 +100,8 @@ impl Protocol {
             was_ready: false,
             settings,
             roots: Vec::new(),
-            commands: Pending::default(),
+            files: Files::default(),
+            pending: Pending::default(),
             actions: VecDeque::from([Action::Open]),
             refs: Refs::default(),
             backoff: Backoff::new(settings, seed),
@@ -114,8 +121,8 @@ impl Protocol {
             Socket::Closed { until } => Some(*until),
             Socket::Open { next_heartbeat, .. } => {
                 let roots = self.roots.iter().filter_map(Root::deadline);
-                let commands = self.commands.deadline();
-                roots.chain(commands).chain([*next_heartbeat]).min()
+                let replies = self.pending.deadline();
+                roots.chain(replies).chain([*next_heartbeat]).min()
             }
         }
     }
@@ -148,7 +155,8 @@ impl Protocol {
         self.socket = Socket::Closed {
             until: now + self.backoff.next(),
         };
-        self.commands.disconnect(None);
+        self.pending.disconnect(None);
+        self.files.clear();
         for root in &mut self.roots {
             root.lost();
         }
@@ -179,7 +187,7 @@ impl Protocol {
                     *unanswered = Some(msg_ref);
                     self.actions.push_back(Action::Send(frame));
                 }
-                self.commands.time_out(now);
+                self.pending.time_out(now);
                 let is_late = |root: &Root| root.deadline().is_some_and(|at| at <= now);
                 for root in self.roots.iter_mut().filter(|root| is_late(root)) {
                     let frame = root.timeout(&mut self.refs, now);
@@ -221,14 +229,13 @@ impl Protocol {
     pub fn unmount(&mut self, key: RootKey) {
         if let Some(index) = self.roots.iter().position(|root| root.key == key) {
             let root = self.roots.remove(index);
-            self.commands.disconnect(Some(key));
+            self.pending.disconnect(Some(Sender::Root(key)));
             let leave = root.leave(&mut self.refs);
             self.actions.extend(leave.map(Action::Send));
         }
     }
 
-    /// Sends a command, whose payload is JSON text. It is refused at once while its root is not
-    /// there: nothing is sent again by itself.
+    /// Sends a command, whose payload is JSON text. See [`Protocol::push`].
     pub fn command(
         &mut self,
         key: RootKey,
@@ -238,11 +245,65 @@ impl Protocol {
         reply: ReplyTo,
         now: Duration,
     ) {
+        let payload = frames::command_payload(store_id, name, payload);
+        self.push(key, event::COMMAND, &payload, reply, now);
+    }
+
+    /// Sends a message on the channel of a root, whose payload is JSON text. It fails at once while
+    /// the root is not there: nothing is sent again by itself.
+    pub fn push(
+        &mut self,
+        key: RootKey,
+        event: &str,
+        payload: &str,
+        reply: ReplyTo,
+        now: Duration,
+    ) {
         let root = self.roots.iter().find(|root| root.key == key);
-        match root.and_then(|root| root.command(&mut self.refs, store_id, name, payload)) {
+        let frame = root.and_then(|root| root.push(&mut self.refs, event, payload));
+        self.send(Sender::Root(key), frame, reply, now);
+    }
+
+    /// Joins the channel of a file that was offered, with a payload that is JSON text.
+    pub fn open_file(&mut self, entry_ref: &str, payload: &str, reply: ReplyTo, now: Duration) {
+        let is_open = matches!(self.socket, Socket::Open { .. });
+        let frame = is_open.then(|| self.files.open(&mut self.refs, entry_ref, payload));
+        let join_ref = frame.as_ref().map_or(0, |(join_ref, _)| *join_ref);
+        self.send(Sender::File(join_ref), frame, reply, now);
+    }
+
+    /// Sends a chunk over the channel of a file.
+    pub fn chunk(&mut self, entry_ref: &str, data: &[u8], reply: ReplyTo, now: Duration) {
+        match self.files.chunk(&mut self.refs, entry_ref, data) {
+            Some((msg_ref, join_ref, frame)) => {
+                let until = now + self.settings.command_timeout;
+                self.pending
+                    .push(msg_ref, Sender::File(join_ref), until, reply);
+                self.actions.push_back(Action::SendBytes(frame));
+            }
+            None => drop(reply.send(Err(CommandFailure::Disconnected))),
+        }
+    }
+
+    /// Leaves the channel of a file, if it is still there.
+    pub fn close_file(&mut self, entry_ref: &str) {
+        if let Some((join_ref, leave)) = self.files.close(&mut self.refs, entry_ref) {
+            self.pending.disconnect(Some(Sender::File(join_ref)));
+            self.actions.push_back(Action::Send(leave));
+        }
+    }
+
+    fn send(
+        &mut self,
+        sender: Sender,
+        frame: Option<(u64, String)>,
+        reply: ReplyTo,
+        now: Duration,
+    ) {
+        match frame {
             Some((msg_ref, frame)) => {
                 let until = now + self.settings.command_timeout;
-                self.commands.push(msg_ref, key, until, reply);
+                self.pending.push(msg_ref, sender, until, reply);
                 self.actions.push_back(Action::Send(frame));
             }
             None => drop(reply.send(Err(CommandFailure::Disconnected))),
@@ -259,6 +320,13 @@ impl Protocol {
             return;
         }
         let join_ref = frame.join_ref.as_deref().and_then(frames::number);
+        let is_end = matches!(&*frame.event, event::CLOSE | event::ERROR);
+        if let Some(join_ref) = join_ref.filter(|_| is_end)
+            && self.files.ended(join_ref)
+        {
+            self.pending.disconnect(Some(Sender::File(join_ref)));
+            return;
+        }
         let root = self.roots.iter_mut().find(|root| root.is(join_ref));
         let Some(root) = root else { return };
         let key = root.key;
@@ -283,7 +351,7 @@ impl Protocol {
             *unanswered = None;
             return;
         }
-        if let Some(to) = self.commands.take(msg_ref) {
+        if let Some(to) = self.pending.take(msg_ref) {
             let _ = to.send(match reply.status {
                 ReplyStatus::Ok => Ok(reply.response.get().to_owned()),
                 ReplyStatus::Error => Err(CommandFailure::Refused(error_reply(reply.response))),
@@ -306,7 +374,7 @@ impl Protocol {
 
     /// Leaves a channel whose page cannot be followed any more. The root joins anew.
     fn recover(&mut self, key: RootKey, leave: Option<u64>, now: Duration) {
-        self.commands.disconnect(Some(key));
+        self.pending.disconnect(Some(Sender::Root(key)));
         let Some(root) = self.roots.iter_mut().find(|root| root.key == key) else {
             return;
         };

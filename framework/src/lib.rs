@@ -160,7 +160,10 @@ pub use macros::{cleanup, command, command_error, event, params, state, store, s
 pub use musubi_wire::upload::{EntryStatus, UploadEntry, UploadError, UploadErrorCode};
 pub use musubi_wire::{AsyncReason, AsyncStatus, AsyncValue, StoreId};
 #[cfg(feature = "client")]
-pub use replica::{CallError, Events, Mismatch, Reply};
+pub use replica::{
+    CallError, Events, FileSource, Mismatch, Offered, OfferedFile, RefusedFile, Reply, SendError,
+    UploadFile,
+};
 pub use signals::{
     AsyncSignal, AsyncStreamSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot,
 };

@@ -21,6 +21,7 @@ mod page;
 mod patch;
 mod remote;
 mod rows;
+mod send;
 mod stream;
 mod transaction;
 mod upload;
@@ -39,6 +40,8 @@ pub use page::Replica;
 pub(crate) use patch::patch_value;
 pub use patch::{decode, key_text, patch, patch_json, patch_rows};
 pub use remote::{Answer, Caller, CommandFailure, Commands, Events, NoCommands, Remote};
+pub(crate) use send::UploadSite;
+pub use send::{FileSource, Offered, OfferedFile, RefusedFile, SendError, UploadFile};
 pub use stream::StreamRows;
 pub use upload::UploadMember;
 

@@ -1,3 +1,7 @@
+mod file;
+
+pub use file::web_file;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -47,6 +51,12 @@ impl Socket {
         if let Some(socket) = &self.socket {
             // A socket that is closing says so itself.
             let _ = socket.send_with_str(&text);
+        }
+    }
+
+    pub(crate) fn send_bytes(&mut self, bytes: Vec<u8>) {
+        if let Some(socket) = &self.socket {
+            let _ = socket.send_with_u8_array(&bytes);
         }
     }
 }

@@ -1,3 +1,7 @@
+mod file;
+
+pub use file::file_from_reader;
+
 use std::collections::hash_map::RandomState;
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher};
@@ -18,25 +22,29 @@ use super::SocketEvent;
 /// A WebSocket with a task of its own, which ends with it.
 pub(crate) struct Socket {
     events: mpsc::UnboundedReceiver<SocketEvent>,
-    texts: mpsc::UnboundedSender<String>,
+    messages: mpsc::UnboundedSender<Message>,
     task: JoinHandle<()>,
 }
 
 impl Socket {
     pub(crate) fn open(url: &str) -> Self {
         let (told, events) = mpsc::unbounded();
-        let (texts, to_send) = mpsc::unbounded();
+        let (messages, to_send) = mpsc::unbounded();
         let task = tokio::task::spawn_local(run(url.to_owned(), told, to_send));
         Self {
             events,
-            texts,
+            messages,
             task,
         }
     }
 
     pub(crate) fn send(&mut self, text: String) {
         // A socket that is closed says so itself.
-        let _ = self.texts.unbounded_send(text);
+        let _ = self.messages.unbounded_send(Message::text(text));
+    }
+
+    pub(crate) fn send_bytes(&mut self, bytes: Vec<u8>) {
+        let _ = self.messages.unbounded_send(Message::binary(bytes));
     }
 }
 
@@ -54,11 +62,11 @@ impl Drop for Socket {
     }
 }
 
-/// Carries texts both ways until either side has gone; its end is the end of `told`.
+/// Carries messages both ways until either side has gone; its end is the end of `told`.
 async fn run(
     url: String,
     told: mpsc::UnboundedSender<SocketEvent>,
-    mut to_send: mpsc::UnboundedReceiver<String>,
+    mut to_send: mpsc::UnboundedReceiver<Message>,
 ) {
     let Ok((socket, _)) = connect_async(url).await else {
         return;
@@ -67,9 +75,9 @@ async fn run(
     let (mut sink, mut messages) = socket.split();
     loop {
         tokio::select! {
-            text = to_send.next() => {
-                let Some(text) = text else { return };
-                if sink.send(Message::text(text)).await.is_err() {
+            message = to_send.next() => {
+                let Some(message) = message else { return };
+                if sink.send(message).await.is_err() {
                     return;
                 }
             }

@@ -30,6 +30,22 @@ impl Refs {
     }
 }
 
+/// The frame that joins a channel, and its ref, which is that of the channel from now on.
+pub(super) fn join(refs: &mut Refs, topic: &str, payload: &str) -> (u64, String) {
+    let join_ref = refs.next();
+    let text = join_ref.to_string();
+    let mut frame = String::new();
+    write_push(
+        &mut frame,
+        Some(&text),
+        Some(&text),
+        topic,
+        event::JOIN,
+        payload,
+    );
+    (join_ref, frame)
+}
+
 /// A message on the channel that `join_ref` began, with its ref.
 pub(super) fn push(
     refs: &mut Refs,
@@ -65,7 +81,7 @@ pub(super) fn join_payload(join: &Join) -> String {
 }
 
 /// The payload of a command, around its own.
-pub(super) fn command_payload(store_id: &StoreId, name: &str, own: &str) -> String {
+pub(crate) fn command_payload(store_id: &StoreId, name: &str, own: &str) -> String {
     let mut payload = String::from("{\"store_id\":");
     payload.push_str(&store_id.to_string());
     payload.push_str(",\"name\":");

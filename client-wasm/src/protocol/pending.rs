@@ -4,24 +4,32 @@ use musubi::replica::CommandFailure;
 
 use super::{ReplyTo, RootKey};
 
-/// The commands whose reply has not come. They are in the order in which they were sent, which is
+/// The messages whose reply has not come. They are in the order in which they were sent, which is
 /// that of their refs and of the times until which they wait.
 #[derive(Debug, Default)]
 pub(super) struct Pending(Vec<Waiting>);
 
+/// What a message was sent for, and whose end is also that of waiting for the reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sender {
+    Root(RootKey),
+    /// The file whose channel has this ref.
+    File(u64),
+}
+
 #[derive(Debug)]
 struct Waiting {
     msg_ref: u64,
-    root: RootKey,
+    sender: Sender,
     until: Duration,
     reply: ReplyTo,
 }
 
 impl Pending {
-    pub(super) fn push(&mut self, msg_ref: u64, root: RootKey, until: Duration, reply: ReplyTo) {
+    pub(super) fn push(&mut self, msg_ref: u64, sender: Sender, until: Duration, reply: ReplyTo) {
         self.0.push(Waiting {
             msg_ref,
-            root,
+            sender,
             until,
             reply,
         });
@@ -48,9 +56,9 @@ impl Pending {
         }
     }
 
-    /// Tells those of one root, or all, that there will be no reply.
-    pub(super) fn disconnect(&mut self, root: Option<RootKey>) {
-        let lost = |waiting: &mut Waiting| root.is_none_or(|root| waiting.root == root);
+    /// Tells those of one sender, or all, that there will be no reply.
+    pub(super) fn disconnect(&mut self, sender: Option<Sender>) {
+        let lost = |waiting: &mut Waiting| sender.is_none_or(|sender| waiting.sender == sender);
         for waiting in self.0.extract_if(.., lost) {
             let _ = waiting.reply.send(Err(CommandFailure::Disconnected));
         }

@@ -2,9 +2,8 @@ use std::fmt;
 use std::time::Duration;
 
 use musubi_wire::envelope::RawEnvelope;
-use musubi_wire::names::event;
 use musubi_wire::payload::ErrorReply;
-use musubi_wire::{StoreId, connection_topic, root_id};
+use musubi_wire::{connection_topic, root_id};
 use serde_json::value::RawValue;
 
 use super::backoff::Backoff;
@@ -116,20 +115,10 @@ impl Root {
 
     /// The frame that joins the channel.
     pub(super) fn join(&mut self, refs: &mut Refs, now: Duration) -> String {
-        let join_ref = refs.next();
+        let payload = frames::join_payload(&self.join);
+        let (join_ref, frame) = frames::join(refs, &self.topic, &payload);
         let until = now + self.join_timeout;
         self.phase = Phase::Joining { join_ref, until };
-        let payload = frames::join_payload(&self.join);
-        let join_ref = join_ref.to_string();
-        let mut frame = String::new();
-        musubi_wire::frame::write_push(
-            &mut frame,
-            Some(&join_ref),
-            Some(&join_ref),
-            &self.topic,
-            event::JOIN,
-            &payload,
-        );
         frame
     }
 
@@ -215,25 +204,17 @@ impl Root {
         Some(frames::leave(refs, join_ref, &self.topic))
     }
 
-    /// The frame of a command and its ref, where the page is there.
-    pub(super) fn command(
+    /// The frame of a message and its ref, where the page is there.
+    pub(super) fn push(
         &self,
         refs: &mut Refs,
-        store_id: &StoreId,
-        name: &str,
+        event: &str,
         payload: &str,
     ) -> Option<(u64, String)> {
         let (Phase::Joined { join_ref, .. } | Phase::Live { join_ref, .. }) = self.phase else {
             return None;
         };
-        let payload = frames::command_payload(store_id, name, payload);
-        Some(frames::push(
-            refs,
-            join_ref,
-            &self.topic,
-            event::COMMAND,
-            &payload,
-        ))
+        Some(frames::push(refs, join_ref, &self.topic, event, payload))
     }
 
     fn pause(&mut self, now: Duration) {

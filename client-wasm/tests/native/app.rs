@@ -7,6 +7,7 @@ use std::time::Duration;
 use musubi::prelude::*;
 use musubi::{Socket, reactive::ClientRuntime};
 use musubi_client::{ConnectOptions, Connection};
+use serde_json::json;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet, LocalSet};
@@ -131,6 +132,55 @@ impl NoteStore {
     }
 }
 
+#[state]
+#[derive(Debug)]
+pub struct Album {
+    pub photos: Upload,
+    pub clips: Upload,
+}
+
+pub struct AlbumStore {
+    photos: UploadSlot,
+    clips: UploadSlot,
+}
+
+#[store(root)]
+impl AlbumStore {
+    fn mount() -> Self {
+        let photos = UploadOptions::accept([".png"])
+            .max_entries(3)
+            .max_file_size(200_000)
+            .chunk_size(1000);
+        let clips = UploadSlot::new(UploadOptions::any().max_entries(3));
+        Self {
+            photos: UploadSlot::new(photos),
+            clips: clips.external(async |entry| {
+                let meta = json!({ "url": format!("clips/{}", entry.client_name) });
+                Ok::<_, Refusal>(ExternalUpload::new("bucket", meta))
+            }),
+        }
+    }
+
+    fn render(&self) -> AlbumSignals {
+        AlbumSignals {
+            photos: self.photos,
+            clips: self.clips,
+        }
+    }
+
+    /// How long the photos are that have arrived, and the sum of their bytes.
+    #[command]
+    async fn keep(&self) -> Result<Vec<(u64, u64)>, Refusal> {
+        let kept = self.photos.consume(async |file| {
+            let bytes = tokio::fs::read(file.path()).await?;
+            let sum = bytes.iter().map(|byte| u64::from(*byte)).sum();
+            Ok::<_, std::io::Error>((bytes.len() as u64, sum))
+        });
+        let kept: Result<Vec<_>, _> = kept.await.into_iter().collect();
+        kept.map_err(|error| Refusal::new("not_kept", error.to_string()))
+    }
+}
+
 /// A server behind a network that can be cut, until it is dropped.
 pub struct Server {
     address: SocketAddr,
@@ -143,7 +193,7 @@ impl Server {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let upstream = listener.local_addr().unwrap();
-        let socket = Socket::new().root::<CounterStore>();
+        let socket = Socket::new().root::<CounterStore>().root::<AlbumStore>();
         let app = axum::Router::new().nest("/socket", socket.into_router());
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -4,3 +4,4 @@ mod app;
 mod commands;
 mod recovery;
 mod timeouts;
+mod uploads;

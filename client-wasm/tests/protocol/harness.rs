@@ -162,7 +162,7 @@ impl Client {
         let actions = std::iter::from_fn(|| self.protocol.action());
         let sent = actions.filter_map(|action| match action {
             Action::Send(text) => Some(text),
-            Action::Open | Action::Close => None,
+            Action::Open | Action::Close | Action::SendBytes(_) => None,
         });
         let read = |text: String| {
             let frame = TextFrame::parse(&text).unwrap();

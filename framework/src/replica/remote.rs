@@ -16,6 +16,18 @@ pub trait Remote {
     /// Sends a command, whose payload is JSON text.
     fn command(&self, store_id: &StoreId, name: &str, payload: String) -> Answer;
 
+    /// Sends a message on the channel of the page, whose payload is JSON text.
+    fn push(&self, event: &'static str, payload: String) -> Answer;
+
+    /// Joins the channel of the file with this ref, with a payload that is JSON text.
+    fn open_file(&self, entry_ref: &str, payload: String) -> Answer;
+
+    /// Sends a chunk over the channel of a file.
+    fn chunk(&self, entry_ref: &str, bytes: Vec<u8>) -> Answer;
+
+    /// Leaves the channel of a file, if it is still there.
+    fn close_file(&self, entry_ref: &str);
+
     /// The payloads, as JSON text, of the events of this name that the store sends from now on.
     fn events(&self, store_id: &StoreId, name: &'static str) -> mpsc::Receiver<String>;
 }

@@ -6,7 +6,8 @@ use musubi_wire::document::UploadState;
 use musubi_wire::envelope::RawUploadOp;
 use musubi_wire::{DecodeError, StoreId};
 
-use super::{Leaf, Member, Mismatch, Node, Op, Path, Place, Transaction, decode};
+use super::{Leaf, Member, Mismatch, Node, Op, Path, Place, Transaction, UploadSite, decode};
+use crate::reactive::with_owner;
 use crate::signals::UploadSlot;
 use crate::state::Upload;
 
@@ -97,8 +98,13 @@ impl Member for UploadMember {
 
     fn new(name: Upload, (): (), place: &Place) -> Rc<Self> {
         let state = Leaf::make(UploadState::default(), place);
+        let site = UploadSite {
+            remote: Rc::clone(&place.page.remote),
+            store_id: place.store.clone(),
+            name: name.name().to_owned(),
+        };
         let this = Rc::new(Self {
-            form: UploadSlot::received(state.signal()),
+            form: with_owner(place.owner, || UploadSlot::received(state.signal(), site)),
             state,
             name,
         });

@@ -1,15 +1,23 @@
+#[cfg(feature = "client")]
+use std::convert::Infallible;
 use std::fmt;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "server", feature = "client"))]
 use std::rc::Rc;
 
 #[cfg(feature = "client")]
 use musubi_wire::document::UploadState;
 use musubi_wire::upload::UploadEntry;
+#[cfg(feature = "client")]
+use musubi_wire::upload::{UploadConfig, UploadError};
 
+#[cfg(feature = "server")]
+use crate::reactive::create_trigger;
 #[cfg(feature = "client")]
 use crate::reactive::{RwSignal, SignalWith, SignalWithUntracked};
-#[cfg(feature = "server")]
-use crate::reactive::{StoredValue, create_trigger, store_value};
+#[cfg(any(feature = "server", feature = "client"))]
+use crate::reactive::{StoredValue, store_value};
+#[cfg(feature = "client")]
+use crate::replica::{CallError, Offered, UploadFile, UploadSite};
 #[cfg(feature = "server")]
 use crate::upload::{Slot, UploadOptions};
 
@@ -80,7 +88,10 @@ enum Inner {
     #[cfg(feature = "server")]
     Owned(StoredValue<Rc<Slot>>),
     #[cfg(feature = "client")]
-    Received(RwSignal<UploadState>),
+    Received {
+        state: RwSignal<UploadState>,
+        site: StoredValue<Rc<UploadSite>>,
+    },
 }
 
 #[cfg(feature = "server")]
@@ -97,7 +108,7 @@ impl UploadSlot {
         match self.0 {
             Inner::Owned(slot) => slot.try_get_value(),
             #[cfg(feature = "client")]
-            Inner::Received(_) => None,
+            Inner::Received { .. } => None,
         }
     }
 }
@@ -110,7 +121,7 @@ impl UploadSlot {
             #[cfg(feature = "server")]
             Inner::Owned(_) => self.slot().map(|slot| slot.views()).unwrap_or_default(),
             #[cfg(feature = "client")]
-            Inner::Received(state) => state.with(|state| state.entries().to_vec()),
+            Inner::Received { state, .. } => state.with(|state| state.entries().to_vec()),
         }
     }
 
@@ -123,16 +134,86 @@ impl UploadSlot {
                 slot.map(|slot| slot.views_untracked()).unwrap_or_default()
             }
             #[cfg(feature = "client")]
-            Inner::Received(state) => state.with_untracked(|state| state.entries().to_vec()),
+            Inner::Received { state, .. } => state.with_untracked(|state| state.entries().to_vec()),
         }
     }
 }
 
-/// What a client reads.
+/// What a client reads and does.
+///
+/// # Panics
+/// All of this panics for a slot of a store: it is for those that a client received.
 #[cfg(feature = "client")]
 impl UploadSlot {
-    pub(crate) fn received(state: RwSignal<UploadState>) -> Self {
-        Self(Inner::Received(state))
+    pub(crate) fn received(state: RwSignal<UploadState>, site: UploadSite) -> Self {
+        let site = store_value(Rc::new(site));
+        Self(Inner::Received { state, site })
+    }
+
+    /// The limits of the upload; those of an upload without options until the server has told them.
+    pub fn config(&self) -> UploadConfig {
+        self.state().with(|state| state.config().clone())
+    }
+
+    /// What went wrong with the upload as a whole, oldest first. The errors of a file are in its
+    /// entry.
+    pub fn errors(&self) -> Vec<UploadError> {
+        self.state().with(|state| state.errors().to_vec())
+    }
+
+    /// Offers files to the server. Those that it takes are entries from now on, and wait to be sent.
+    ///
+    /// ```no_run
+    /// # use musubi::{UploadFile, UploadSlot};
+    /// # async fn send(avatar: UploadSlot) -> Result<(), Box<dyn std::error::Error>> {
+    /// let me = UploadFile::from_bytes("me.png", "image/png", *b"\x89PNG");
+    /// let offered = avatar.offer([me]).await?;
+    /// for refused in offered.refused {
+    ///     println!("{}: {}", refused.file.name(), refused.error.message);
+    /// }
+    /// for file in offered.files {
+    ///     file.send().await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Fails where the store has gone or the connection is lost. That a file is not taken is no error
+    /// here: it is among [`Offered::refused`].
+    pub async fn offer(
+        &self,
+        files: impl IntoIterator<Item = UploadFile>,
+    ) -> Result<Offered, CallError<Infallible>> {
+        let files = files.into_iter().collect();
+        self.site()?.offer(files).await
+    }
+
+    /// Gives the file with this ref up; its entry goes. One that is not there is no error.
+    ///
+    /// # Errors
+    /// Fails where the store has gone or the connection is lost.
+    pub async fn give_up(&self, entry_ref: &str) -> Result<(), CallError<Infallible>> {
+        self.site()?.cancel(entry_ref).await
+    }
+
+    fn state(&self) -> RwSignal<UploadState> {
+        self.received_parts().0
+    }
+
+    fn site(&self) -> Result<Rc<UploadSite>, CallError<Infallible>> {
+        let site = self.received_parts().1.try_get_value();
+        site.ok_or(CallError::Disconnected)
+    }
+
+    fn received_parts(&self) -> (RwSignal<UploadState>, StoredValue<Rc<UploadSite>>) {
+        match self.0 {
+            Inner::Received { state, site } => (state, site),
+            #[cfg(feature = "server")]
+            Inner::Owned(_) => {
+                panic!("an upload is used like a client's in the store that takes it")
+            }
+        }
     }
 }
 
