@@ -47,6 +47,17 @@ function came(frames: readonly Frame[], key: string): number[] {
     .filter((member) => typeof member === "number");
 }
 
+test("a page without uploads and caches loads no code for them", async ({ start, visit }) => {
+  const { page } = await opened(start, visit);
+  await button(page, "Increment one").click();
+  await expect.poll(() => count(page, "one")).toBe("1");
+  const scripts = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => name),
+  );
+  expect(scripts.filter((name) => name.includes("/routes-"))).toHaveLength(1);
+  expect(scripts.filter((name) => /uploads|root-cache/.test(name))).toEqual([]);
+});
+
 test("an optimistic count never goes back", async ({ start, visit }) => {
   const { app, page } = await opened(start, visit);
   for (let click = 0; click < 10; click += 1) await button(page, "Increment one").click();
