@@ -128,16 +128,14 @@ impl Connection {
             while is_counted && let Err(wait) = self.frames.check() {
                 sleep(wait.wait_time_from(DefaultClock::default().now())).await;
             }
-            let taken = match &message {
-                Message::Text(text) => self.text(text).await,
-                Message::Binary(bytes) => self.binary(bytes).await,
+            let taken = match message {
+                Message::Text(text) => self.text(&text).await,
+                Message::Binary(bytes) => self.binary(&bytes).await,
                 Message::Ping(_) | Message::Pong(_) => Ok(()),
                 Message::Close(frame) => {
-                    // What a browser says when its page is closed or left: nobody comes back.
-                    if frame
-                        .as_ref()
-                        .is_some_and(|frame| frame.code == close_code::AWAY)
-                    {
+                    // What a browser and Phoenix's socket say when a page is closed or left: nobody
+                    // comes back. A socket that gives up a silent connection says something else.
+                    if frame.is_none_or(|frame| frame.code == close_code::AWAY) {
                         self.leave_all();
                     }
                     return None;

@@ -175,6 +175,14 @@ impl Client {
         Some((answer.code.into(), answer.reason.to_string()))
     }
 
+    /// Ends the connection in the orderly way, without a code.
+    pub async fn close(mut self) {
+        soon(self.sink.send(Message::Close(None)))
+            .await
+            .expect("the server reads");
+        self.closed().await;
+    }
+
     /// The first frame that `wanted` accepts. Those before it stay for later.
     pub async fn find(&mut self, wanted: impl Fn(&Frame) -> bool) -> Frame {
         if let Some(index) = self.stash.iter().position(&wanted) {

@@ -15,11 +15,21 @@ export interface CommandMessage {
   payload: unknown;
   /** Asks that the reply tells the version which has the command's effect. */
   version?: true;
+  /** Its number on this page, with which it is carried out once however often it is sent. */
+  cid?: number;
+}
+
+/** A command that waits for its reply. */
+interface Pending {
+  /** Sends it, for the first time or again. */
+  push(): void;
+  reject(error: Error): void;
 }
 
 /** Sends commands and keeps count of the unanswered ones. */
 export class Commands {
-  readonly #pending = new Set<(error: Error) => void>();
+  /** In the order in which they were sent. */
+  readonly #pending = new Set<Pending>();
 
   /** Sends a command through `push`; settles with what `accept` makes of its reply. */
   send(
@@ -28,8 +38,9 @@ export class Commands {
     accept: (reply: unknown) => unknown,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      let attempts = 0;
       const settle = (act: () => void) => {
-        this.#pending.delete(reject);
+        this.#pending.delete(pending);
         act();
       };
       const fail = (kind: "failed" | "timeout", reply?: unknown) =>
@@ -43,22 +54,48 @@ export class Commands {
             }),
           ),
         );
-      this.#pending.add(reject);
+      const pending: Pending = {
+        reject,
+        push() {
+          attempts += 1;
+          const attempt = attempts;
+          /** What is told of an attempt that was given up, such as its time-out, is not heard. */
+          const latest = (act: (reply: unknown) => void) => (reply: unknown) => {
+            if (attempt === attempts) act(reply);
+          };
+          push()
+            .receive(
+              "ok",
+              latest((reply) => settle(() => resolve(accept(reply)))),
+            )
+            .receive(
+              "error",
+              latest((reply) => fail("failed", reply)),
+            )
+            .receive(
+              "timeout",
+              latest(() => fail("timeout")),
+            );
+        },
+      };
+      this.#pending.add(pending);
       try {
-        push()
-          .receive("ok", (reply) => settle(() => resolve(accept(reply))))
-          .receive("error", (reply) => fail("failed", reply))
-          .receive("timeout", () => fail("timeout"));
+        pending.push();
       } catch (error) {
         settle(() => reject(error));
       }
     });
   }
 
+  /** Sends every unanswered command again, in order: the page carries out what it has not yet. */
+  sendAgain(): void {
+    for (const pending of [...this.#pending]) pending.push();
+  }
+
   /** Rejects every unanswered command. */
   rejectAll(error: Error): void {
-    const pending = [...this.#pending];
+    const all = [...this.#pending];
     this.#pending.clear();
-    for (const reject of pending) reject(error);
+    for (const { reject } of all) reject(error);
   }
 }

@@ -12,14 +12,32 @@ import { jittered } from "./wake.js";
 
 /** What a link tells its root. */
 export interface LinkObserver {
-  /** A join was accepted: the next envelope is the first of a new page. */
-  onJoin(): void;
+  /**
+   * A join was accepted: the next envelope is the first of a new page, or follows
+   * the last one where the page of before goes on.
+   */
+  onJoin(isResumed: boolean): void;
   /** A `patch` message came. */
   onPatch(payload: unknown): void;
+  /** The connection is down. The page may go on when it is back. */
+  onDrop(): void;
   /** The page is gone, and with it every pending command. */
   onLost(error: Error): void;
   /** The server did not accept a join. The socket will try again by itself. */
   onRefused(error: Error): void;
+}
+
+/** What a join offers, so that the page of before can go on. */
+export interface Resume {
+  /** The page's token; `null` where there is no page, or none that outlives its connection. */
+  token: string | null;
+  /** Version of the last envelope that was applied; 0 before the first. */
+  version: number;
+}
+
+/** What is joined, as it is when a join is sent. */
+export interface JoinPayload {
+  readonly resume: Resume;
 }
 
 /** The channel of one root. */
@@ -54,11 +72,12 @@ export function createRootLink(
   socket: SocketLike,
   topic: string,
   rootId: string,
-  joinPayload: object,
+  joinPayload: JoinPayload,
   observer: LinkObserver,
 ): RootLink {
   /** The channel in use; callbacks of an earlier one are ignored. */
   let channel: ReturnType<SocketLike["channel"]> | undefined;
+  const { resume } = joinPayload;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let rejoins = 0;
   let lastRejoin = Number.NEGATIVE_INFINITY;
@@ -96,7 +115,8 @@ export function createRootLink(
     };
     const lose = () => {
       lost = true;
-      observer.onLost(new Error("Disconnected"));
+      if (resume.token !== null && resume.version > 0) observer.onDrop();
+      else observer.onLost(new Error("Disconnected"));
     };
     // What a dead page still delivers is not for the next one.
     opened.on(
@@ -106,6 +126,7 @@ export function createRootLink(
     opened.onError(current(lose));
     opened.onClose(
       current(() => {
+        resume.token = null;
         lose();
         // A close is for good: the socket will not join this channel again.
         if (channel === opened) schedule(nextDelay() || FIRST_DELAY);
@@ -118,8 +139,10 @@ export function createRootLink(
         current((reply) => {
           lost = false;
           cancel();
-          const id = isRecord(reply) ? reply["root_id"] : undefined;
-          if (id === rootId) observer.onJoin();
+          const { root_id: id, token = null, resumed } = isRecord(reply) ? reply : {};
+          const isResumed = resumed === true && resume.token !== null;
+          resume.token = token as string | null;
+          if (id === rootId) observer.onJoin(isResumed);
           else refused(`returned unexpected root_id: ${String(id)} (expected ${rootId})`);
         }),
       )
@@ -136,6 +159,7 @@ export function createRootLink(
     const left = channel;
     cancel();
     channel = undefined;
+    resume.token = null;
     left?.leave();
   };
 

@@ -15,7 +15,7 @@ import type { Expected } from "./optimistic.js";
 import type { Overlays } from "./overlays.js";
 import { createStoreProxy } from "./proxy.js";
 import type { RootCache } from "./root-cache.js";
-import { createRootLink, type LinkObserver, type RootLink } from "./root-link.js";
+import { createRootLink, type LinkObserver, type Resume, type RootLink } from "./root-link.js";
 import { storeIdKey } from "./store-id.js";
 import type { TouchedStores } from "./store-index.js";
 import type { ConnectOptions } from "./types/connection.js";
@@ -56,8 +56,12 @@ export class Root implements LinkObserver {
   #overlays: Overlays | undefined;
   readonly #listeners = new Listeners<[]>();
   readonly #eventHandlers = new Listeners<[payload: unknown]>();
-  /** Version of the page that the channel is joined to; 0 before its first envelope. */
-  #version = 0;
+  /** The page that the channel is joined to, and how far it is known. */
+  readonly #page: Resume = { token: null, version: 0 };
+  /** The number of the last command. */
+  #lastCid = 0;
+  /** Whether the connection is down, and the page may go on when it is back. */
+  #isDown = false;
   readonly #firstState = new Deferred();
   readonly #firstShown = new Deferred();
   #fetching = false;
@@ -77,10 +81,10 @@ export class Root implements LinkObserver {
   ) {
     this.#onEnd = onEnd;
     const { socket, topic, rootId, join } = options;
-    this.#link = createRootLink(socket, topic, rootId, join, this);
+    this.#link = createRootLink(socket, topic, rootId, { ...join, resume: this.#page }, this);
     this.document = new Document({
       push: (event, payload) => {
-        if (this.#version === 0) throw new Error("Connection is not open");
+        if (!this.#isReady) throw new Error("Connection is not open");
         return this.#link.push(event, payload);
       },
       channel: (topic, payload) => socket.channel(topic, payload),
@@ -179,7 +183,7 @@ export class Root implements LinkObserver {
     payload: unknown = {},
     expected?: Expected,
   ): Promise<unknown> {
-    if (this.#version === 0 && !this.#fetching) {
+    if (!this.#isReady && !this.#fetching) {
       return Promise.reject(new Error("Store is not connected"));
     }
     const message = { store_id: storeId, name, payload };
@@ -190,12 +194,12 @@ export class Root implements LinkObserver {
       storeIdKey(storeId),
       (draft) => expected.change(draft, payload),
       (accept) =>
-        this.#send({ ...message, version: true }, (answer) => accept(answer, this.#version)),
+        this.#send({ ...message, version: true }, (answer) => accept(answer, this.#page.version)),
     );
   }
 
   #lay(overlays: Overlays): void {
-    this.#notify(this.document.lay((document) => overlays.apply(document, this.#version)));
+    this.#notify(this.document.lay((document) => overlays.apply(document, this.#page.version)));
   }
 
   #send(message: CommandMessage, accept = (reply: unknown): unknown => reply): Promise<unknown> {
@@ -205,11 +209,27 @@ export class Root implements LinkObserver {
       if (this.#queued > QUEUE_LIMIT) return Promise.reject(new Error("too_many_requests"));
       return this.revalidated.then(() => this.#send(message, accept));
     }
+    const { token } = this.#page;
+    if (token !== null) {
+      this.#lastCid += 1;
+      message.cid = this.#lastCid;
+    }
     return this.#commands.send(message, () => this.#link.push("command", message), accept);
   }
 
-  onJoin(): void {
-    this.#version = 0;
+  /** Whether there is a page that can be asked for something. */
+  get #isReady(): boolean {
+    return this.#page.version > 0 && !this.#isDown;
+  }
+
+  onJoin(isResumed: boolean): void {
+    this.#isDown = false;
+    if (isResumed) this.#commands.sendAgain();
+    else if (this.#page.version > 0) this.#lose(new Error("Disconnected"));
+  }
+
+  onDrop(): void {
+    this.#isDown = true;
   }
 
   onPatch(payload: unknown): void {
@@ -224,7 +244,7 @@ export class Root implements LinkObserver {
         envelope.upload_ops,
         (document) => this.#overlays?.apply(document, envelope.version),
       );
-      this.#version = envelope.version;
+      this.#page.version = envelope.version;
       this.#overlays?.reach(envelope.version);
       this.#fetching = false;
       events = envelope.events;
@@ -278,10 +298,10 @@ export class Root implements LinkObserver {
   }
 
   #checkVersions(base: number, version: number): void {
-    if (this.#version === 0 && (base !== 0 || version !== 1)) {
+    if (this.#page.version === 0 && (base !== 0 || version !== 1)) {
       throw new Error("Initial patch envelope must start at version 1");
     }
-    if (base !== this.#version || version !== base + 1) {
+    if (base !== this.#page.version || version !== base + 1) {
       throw new Error("Version mismatch");
     }
   }
@@ -298,7 +318,8 @@ export class Root implements LinkObserver {
 
   /** The page is gone: nothing that waits for it will be answered. */
   #lose(error: Error): void {
-    this.#version = 0;
+    this.#page.version = 0;
+    this.#isDown = false;
     this.#fetching = false;
     this.#overlays?.lose();
     this.#commands.rejectAll(error);

@@ -77,6 +77,7 @@ describe("mounting", () => {
       module: "Test.Store",
       id: "alpha",
       params: { room: "general" },
+      resume: { token: null, version: 0 },
     });
     channel.acceptJoin();
     expect(await isSettled(mounting)).toBe(false);
@@ -89,7 +90,7 @@ describe("mounting", () => {
 
   it("sends empty params when none are given", async () => {
     const { channel } = await mounted({});
-    expect(channel.payload).toEqual({ module: "Test.Store", id: "alpha", params: {} });
+    expect(channel.payload).toMatchObject({ module: "Test.Store", id: "alpha", params: {} });
   });
 
   it("gives distinct roots channels of their own and routes patches per channel", async () => {

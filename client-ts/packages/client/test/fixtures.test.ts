@@ -195,7 +195,7 @@ async function replayed({ frames, expected_state }: Session, gap: boolean): Prom
   const recorded = frames
     .filter(({ dir }) => dir === "out")
     .map(({ event, payload }) => ({ event, payload }));
-  expect(replay.sent).toEqual(recorded);
+  expect(replay.sent.map(withoutOffer)).toEqual(recorded);
   if (expected_state === null) expect(replay.mount).toBeUndefined();
   else expect(replay.failure).toBeUndefined();
   // It leaves a channel by itself where the join failed, and after a gap to join once more.
@@ -206,6 +206,15 @@ async function replayed({ frames, expected_state }: Session, gap: boolean): Prom
   );
   expect(warn).toHaveBeenCalledTimes(gap ? 1 : 0);
   return replay;
+}
+
+/** What was sent, without the offer to go on after a drop, which older clients do not make. */
+function withoutOffer({ event, payload }: { event: string; payload: unknown }): unknown {
+  if (event !== "phx_join" || payload === null || typeof payload !== "object") {
+    return { event, payload };
+  }
+  const { resume: _, ...rest } = payload as Record<string, unknown>;
+  return { event, payload: rest };
 }
 
 /** A snapshot with the marker of each upload in its place, as the server's state has it. */

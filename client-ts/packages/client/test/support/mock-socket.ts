@@ -83,9 +83,14 @@ export class MockChannel implements ChannelLike {
   }
 
   /** The server accepts the join, or the re-join that Phoenix makes on the same channel. */
-  acceptJoin(rootId = this.rootId): void {
+  acceptJoin(rootId = this.rootId, token?: string): void {
     this.version = 0;
-    this.joinPush.reply("ok", { root_id: rootId });
+    this.joinPush.reply("ok", { root_id: rootId, ...(token && { token }) });
+  }
+
+  /** The server lets the page of before go on. */
+  resume(token: string): void {
+    this.joinPush.reply("ok", { root_id: this.rootId, token, resumed: true });
   }
 
   /** The next envelope in order. */
