@@ -78,6 +78,12 @@ export function fileProblem(file: File, config: UploadConfig): string | null {
   return null;
 }
 
+/** What to tell somebody whose image the server did not take. */
+export function refusedProblem(error: UploadError): string {
+  const problem = uploadProblem(error);
+  return error.clientName === undefined ? problem : `${error.clientName}: ${problem}`;
+}
+
 /** What to tell somebody whose image did not arrive. */
 export function uploadProblem(error: UploadError): string {
   switch (error.code) {

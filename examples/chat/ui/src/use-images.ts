@@ -1,7 +1,7 @@
 import type { UploadEntry } from "@musubi/client";
 import { useCallback, useEffect, useState } from "react";
 import { type RoomProxy, useMusubiUpload } from "./hooks";
-import { fileProblem, uploadProblem } from "./problems";
+import { fileProblem, refusedProblem } from "./problems";
 
 /** The images that are to go with the next message. */
 export interface Images {
@@ -47,7 +47,7 @@ export function useImages(store: RoomProxy): Images {
         const known = new Set(entries.map((entry) => entry.ref));
         const fresh = (await store.images.select(chosen)).filter(({ ref }) => !known.has(ref));
         setPreviews((previews) => new Map([...previews, ...previewsOf(fresh, chosen)]));
-        setProblems([...refused, ...store.images.errors.map(uploadProblem)]);
+        setProblems([...refused, ...store.images.errors.map(refusedProblem)]);
         await store.images.start();
       } catch {
         setProblems([...refused, "The images could not be sent. Please try again."]);
