@@ -38,52 +38,28 @@ export class Commands {
     accept: (reply: unknown) => unknown,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      let attempts = 0;
-      const settle = (act: () => void) => {
-        this.#pending.delete(pending);
-        act();
-      };
-      const fail = (kind: "failed" | "timeout", reply?: unknown) =>
-        settle(() =>
-          reject(
-            new MusubiCommandError({
-              kind,
-              command: message.name,
-              storeId: message.store_id,
-              reply,
-            }),
-          ),
-        );
+      let latest: PushLike;
       const pending: Pending = {
         reject,
-        push() {
-          attempts += 1;
-          const attempt = attempts;
+        push: () => {
+          const sent = push();
+          latest = sent;
           /** What is told of an attempt that was given up, such as its time-out, is not heard. */
-          const latest = (act: (reply: unknown) => void) => (reply: unknown) => {
-            if (attempt === attempts) act(reply);
+          const on = (status: "ok" | "error" | "timeout", act: (reply: unknown) => void) =>
+            sent.receive(status, (reply) => {
+              if (sent === latest && this.#pending.delete(pending)) act(reply);
+            });
+          const fail = (kind: "failed" | "timeout", reply?: unknown) => {
+            const { name: command, store_id: storeId } = message;
+            reject(new MusubiCommandError({ kind, command, storeId, reply }));
           };
-          push()
-            .receive(
-              "ok",
-              latest((reply) => settle(() => resolve(accept(reply)))),
-            )
-            .receive(
-              "error",
-              latest((reply) => fail("failed", reply)),
-            )
-            .receive(
-              "timeout",
-              latest(() => fail("timeout")),
-            );
+          on("ok", (reply) => resolve(accept(reply)));
+          on("error", (reply) => fail("failed", reply));
+          on("timeout", () => fail("timeout"));
         },
       };
+      pending.push();
       this.#pending.add(pending);
-      try {
-        pending.push();
-      } catch (error) {
-        settle(() => reject(error));
-      }
     });
   }
 

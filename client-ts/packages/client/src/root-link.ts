@@ -16,13 +16,11 @@ export interface LinkObserver {
    * A join was accepted: the next envelope is the first of a new page, or follows
    * the last one where the page of before goes on.
    */
-  onJoin(isResumed: boolean): void;
+  onJoin(isResumed: unknown): void;
   /** A `patch` message came. */
   onPatch(payload: unknown): void;
-  /** The connection is down. The page may go on when it is back. */
-  onDrop(): void;
-  /** The page is gone, and with it every pending command. */
-  onLost(error: Error): void;
+  /** The connection is down. Where it may not be resumed, the page is gone with every command. */
+  onLost(error: Error, mayResume: boolean): void;
   /** The server did not accept a join. The socket will try again by itself. */
   onRefused(error: Error): void;
 }
@@ -113,21 +111,19 @@ export function createRootLink(
     const current = (callback: (payload: unknown) => void) => (payload: unknown) => {
       if (channel === opened) callback(payload);
     };
-    const lose = () => {
+    const lose = (mayResume: boolean) => {
       lost = true;
-      if (resume.token !== null && resume.version > 0) observer.onDrop();
-      else observer.onLost(new Error("Disconnected"));
+      observer.onLost(new Error("Disconnected"), mayResume);
     };
     // What a dead page still delivers is not for the next one.
     opened.on(
       "patch",
       current((payload) => lost || observer.onPatch(payload)),
     );
-    opened.onError(current(lose));
+    opened.onError(current(() => lose(resume.token !== null)));
     opened.onClose(
       current(() => {
-        resume.token = null;
-        lose();
+        lose(false);
         // A close is for good: the socket will not join this channel again.
         if (channel === opened) schedule(nextDelay() || FIRST_DELAY);
       }),
@@ -140,10 +136,10 @@ export function createRootLink(
           lost = false;
           cancel();
           const { root_id: id, token = null, resumed } = isRecord(reply) ? reply : {};
-          const isResumed = resumed === true && resume.token !== null;
-          resume.token = token as string | null;
-          if (id === rootId) observer.onJoin(isResumed);
-          else refused(`returned unexpected root_id: ${String(id)} (expected ${rootId})`);
+          if (id === rootId) {
+            observer.onJoin(resumed);
+            resume.token = token as string | null;
+          } else refused(`returned unexpected root_id: ${String(id)} (expected ${rootId})`);
         }),
       )
       .receive(
@@ -159,7 +155,6 @@ export function createRootLink(
     const left = channel;
     cancel();
     channel = undefined;
-    resume.token = null;
     left?.leave();
   };
 

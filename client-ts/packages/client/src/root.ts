@@ -209,8 +209,7 @@ export class Root implements LinkObserver {
       if (this.#queued > QUEUE_LIMIT) return Promise.reject(new Error("too_many_requests"));
       return this.revalidated.then(() => this.#send(message, accept));
     }
-    const { token } = this.#page;
-    if (token !== null) {
+    if (this.#page.token !== null) {
       this.#lastCid += 1;
       message.cid = this.#lastCid;
     }
@@ -222,14 +221,10 @@ export class Root implements LinkObserver {
     return this.#page.version > 0 && !this.#isDown;
   }
 
-  onJoin(isResumed: boolean): void {
+  onJoin(isResumed: unknown): void {
     this.#isDown = false;
     if (isResumed) this.#commands.sendAgain();
     else if (this.#page.version > 0) this.#lose(new Error("Disconnected"));
-  }
-
-  onDrop(): void {
-    this.#isDown = true;
   }
 
   onPatch(payload: unknown): void {
@@ -266,8 +261,9 @@ export class Root implements LinkObserver {
     else loading.then(shown, shown);
   }
 
-  onLost(error: Error): void {
-    this.#lose(error);
+  onLost(error: Error, mayResume: boolean): void {
+    this.#isDown = mayResume && this.#page.version > 0;
+    if (!this.#isDown) this.#lose(error);
   }
 
   onRefused(error: Error): void {
@@ -318,7 +314,7 @@ export class Root implements LinkObserver {
 
   /** The page is gone: nothing that waits for it will be answered. */
   #lose(error: Error): void {
-    this.#page.version = 0;
+    Object.assign(this.#page, { token: null, version: 0 });
     this.#isDown = false;
     this.#fetching = false;
     this.#overlays?.lose();

@@ -43,7 +43,7 @@ export function onWake(wake: () => void): () => void {
 export function wakeSocket(socket: SocketLike): void {
   if (socket.closeWasClean || socket.isConnected === undefined) return;
   // With a code: a socket that closes without one has left its pages.
-  const again = () => socket.disconnect?.(() => socket.connect(), 1000, "connecting again");
+  const again = () => socket.disconnect?.(() => socket.connect(), 1000);
   if (!socket.isConnected()) {
     if (socket.connectionState?.() !== "connecting") again();
     return;

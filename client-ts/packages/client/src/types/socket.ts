@@ -27,7 +27,7 @@ export interface ChannelLike {
 export interface SocketLike {
   connect(): unknown;
   channel(topic: string, payload?: object): ChannelLike;
-  disconnect?(callback?: () => void, code?: number, reason?: string): unknown;
+  disconnect?(callback?: () => void, code?: number): unknown;
   isConnected?(): boolean;
   connectionState?(): string;
   /** Whether it is down because the application wants it to be. */
