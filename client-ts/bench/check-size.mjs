@@ -9,8 +9,8 @@ import { sizeMetrics } from "./size.mjs";
 
 /** Bytes that a browser loads, minified and compressed; see `size.mjs` for what each counts. */
 const LIMITS = {
-  // What is aimed at is 9,000; the rest is for compressors that differ.
-  "ts.client_gzip_bytes": 9_050,
+  // What is aimed at is 9,000. To go on with a page after a drop is 200 of the rest.
+  "ts.client_gzip_bytes": 9_250,
   "ts.client_uploads_gzip_bytes": 3_100,
   "ts.client_cache_gzip_bytes": 1_300,
   "ts.client_every_export_gzip_bytes": 15_500,
