@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 use futures_channel::{mpsc, oneshot};
 use musubi::StoreContract;
 use musubi::reactive::{ClientRuntime, Owner, RwSignal, Signal, create_rw_signal, with_owner};
-use musubi::replica::ReplyError;
+use musubi::replica::{FileStep, ReplyError};
 use serde::Serialize;
 
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
@@ -28,17 +28,11 @@ pub(crate) enum Request {
         payload: String,
         reply: ReplyTo,
     },
-    OpenFile {
+    File {
         entry_ref: String,
-        payload: String,
+        step: FileStep,
         reply: ReplyTo,
     },
-    Chunk {
-        entry_ref: String,
-        data: Vec<u8>,
-        reply: ReplyTo,
-    },
-    CloseFile(String),
 }
 
 /// A connection to a server, over which roots are mounted. Clones are the same connection.

@@ -112,17 +112,11 @@ fn carry_out(request: Request, protocol: &mut Protocol) {
             payload,
             reply,
         } => protocol.push(key, event, &payload, reply, now),
-        Request::OpenFile {
+        Request::File {
             entry_ref,
-            payload,
+            step,
             reply,
-        } => protocol.open_file(&entry_ref, &payload, reply, now),
-        Request::Chunk {
-            entry_ref,
-            data,
-            reply,
-        } => protocol.chunk(&entry_ref, &data, reply, now),
-        Request::CloseFile(entry_ref) => protocol.close_file(&entry_ref),
+        } => protocol.file(&entry_ref, &step, reply, now),
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::{mpsc, oneshot};
 use musubi::reactive::{ClientRuntime, RwSignal, Signal, SignalSet, create_rw_signal, with_owner};
-use musubi::replica::{Answer, Caller, Remote, Replica};
+use musubi::replica::{Answer, Caller, FileStep, Remote, Replica};
 use musubi::{Event, Events, Mismatch, StateOf, StoreContract};
 use musubi_wire::StoreId;
 use musubi_wire::envelope::RawEnvelope;
@@ -275,29 +275,14 @@ impl Remote for PageRemote {
         })
     }
 
-    fn open_file(&self, entry_ref: &str, payload: String) -> Answer {
+    fn file(&self, entry_ref: &str, step: FileStep) -> Answer {
         self.ask(|reply| {
-            Some(Request::OpenFile {
+            Some(Request::File {
                 entry_ref: entry_ref.to_owned(),
-                payload,
+                step,
                 reply,
             })
         })
-    }
-
-    fn chunk(&self, entry_ref: &str, data: Vec<u8>) -> Answer {
-        self.ask(|reply| {
-            Some(Request::Chunk {
-                entry_ref: entry_ref.to_owned(),
-                data,
-                reply,
-            })
-        })
-    }
-
-    fn close_file(&self, entry_ref: &str) {
-        let request = Request::CloseFile(entry_ref.to_owned());
-        let _ = self.requests.unbounded_send(request);
     }
 
     fn events(&self, store_id: &StoreId, name: &'static str) -> mpsc::Receiver<String> {

@@ -21,7 +21,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use futures_channel::oneshot;
-use musubi::replica::CommandFailure;
+use musubi::replica::{CommandFailure, FileStep};
 use musubi_wire::StoreId;
 use musubi_wire::frame::{Reply, ReplyStatus, TextFrame};
 use musubi_wire::names::event;
@@ -261,50 +261,43 @@ impl Protocol {
     ) {
         let root = self.roots.iter().find(|root| root.key == key);
         let frame = root.and_then(|root| root.push(&mut self.refs, event, payload));
-        self.send(Sender::Root(key), frame, reply, now);
+        let sent = frame.map(|(msg_ref, frame)| (msg_ref, Action::Send(frame)));
+        self.send(Sender::Root(key), sent, reply, now);
     }
 
-    /// Joins the channel of a file that was offered, with a payload that is JSON text.
-    pub fn open_file(&mut self, entry_ref: &str, payload: &str, reply: ReplyTo, now: Duration) {
+    /// Does the next thing with the channel of a file that was offered.
+    pub fn file(&mut self, entry_ref: &str, step: &FileStep, reply: ReplyTo, now: Duration) {
         let is_open = matches!(self.socket, Socket::Open { .. });
-        let frame = is_open.then(|| self.files.open(&mut self.refs, entry_ref, payload));
-        let join_ref = frame.as_ref().map_or(0, |(join_ref, _)| *join_ref);
-        self.send(Sender::File(join_ref), frame, reply, now);
-    }
-
-    /// Sends a chunk over the channel of a file.
-    pub fn chunk(&mut self, entry_ref: &str, data: &[u8], reply: ReplyTo, now: Duration) {
-        match self.files.chunk(&mut self.refs, entry_ref, data) {
-            Some((msg_ref, join_ref, frame)) => {
-                let until = now + self.settings.command_timeout;
-                self.pending
-                    .push(msg_ref, Sender::File(join_ref), until, reply);
-                self.actions.push_back(Action::SendBytes(frame));
+        let (refs, files) = (&mut self.refs, &mut self.files);
+        let sent = match step {
+            FileStep::Open(payload) => is_open.then(|| {
+                let (join_ref, frame) = files.open(refs, entry_ref, payload);
+                (join_ref, join_ref, Action::Send(frame))
+            }),
+            FileStep::Chunk(data) => {
+                let chunk = files.chunk(refs, entry_ref, data);
+                chunk
+                    .map(|(msg_ref, join_ref, frame)| (msg_ref, join_ref, Action::SendBytes(frame)))
             }
-            None => drop(reply.send(Err(CommandFailure::Disconnected))),
-        }
+            FileStep::Close => {
+                if let Some((join_ref, leave)) = files.close(refs, entry_ref) {
+                    self.pending.disconnect(Some(Sender::File(join_ref)));
+                    self.actions.push_back(Action::Send(leave));
+                }
+                return;
+            }
+        };
+        let sender = Sender::File(sent.as_ref().map_or(0, |(_, join_ref, _)| *join_ref));
+        let sent = sent.map(|(msg_ref, _, action)| (msg_ref, action));
+        self.send(sender, sent, reply, now);
     }
 
-    /// Leaves the channel of a file, if it is still there.
-    pub fn close_file(&mut self, entry_ref: &str) {
-        if let Some((join_ref, leave)) = self.files.close(&mut self.refs, entry_ref) {
-            self.pending.disconnect(Some(Sender::File(join_ref)));
-            self.actions.push_back(Action::Send(leave));
-        }
-    }
-
-    fn send(
-        &mut self,
-        sender: Sender,
-        frame: Option<(u64, String)>,
-        reply: ReplyTo,
-        now: Duration,
-    ) {
-        match frame {
-            Some((msg_ref, frame)) => {
+    fn send(&mut self, sender: Sender, sent: Option<(u64, Action)>, reply: ReplyTo, now: Duration) {
+        match sent {
+            Some((msg_ref, action)) => {
                 let until = now + self.settings.command_timeout;
                 self.pending.push(msg_ref, sender, until, reply);
-                self.actions.push_back(Action::Send(frame));
+                self.actions.push_back(action);
             }
             None => drop(reply.send(Err(CommandFailure::Disconnected))),
         }

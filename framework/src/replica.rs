@@ -26,7 +26,8 @@ mod stream;
 mod transaction;
 mod upload;
 
-pub use answer::{CallError, Reply, ReplyError};
+pub(crate) use answer::read_error;
+pub use answer::{CallError, ReadVariant, Reply, ReplyError, read_variant};
 pub use async_stream::AsyncStreamRows;
 pub(crate) use children::ReceivedChild;
 pub use children::{ChildMember, Children, OptionalChild};
@@ -39,7 +40,7 @@ pub use op::{Mismatch, Op, Path};
 pub use page::Replica;
 pub(crate) use patch::patch_value;
 pub use patch::{decode, key_text, patch, patch_json, patch_rows};
-pub use remote::{Answer, Caller, CommandFailure, Commands, Events, NoCommands, Remote};
+pub use remote::{Answer, Caller, CommandFailure, Commands, Events, FileStep, NoCommands, Remote};
 pub(crate) use send::UploadSite;
 pub use send::{FileSource, Offered, OfferedFile, RefusedFile, SendError, UploadFile};
 pub use stream::StreamRows;
@@ -48,6 +49,8 @@ pub use upload::UploadMember;
 pub use page::Place;
 use transaction::Staged;
 pub use transaction::Transaction;
+
+pub use musubi_wire::payload::ErrorReply;
 
 use std::any::Any;
 use std::rc::Rc;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_channel::{mpsc, oneshot};
 use musubi::prelude::*;
 use musubi::reactive::ClientRuntime;
-use musubi::replica::{Answer, Remote, Replica};
+use musubi::replica::{Answer, FileStep, Remote, Replica};
 use musubi::testing::TestPage;
 use musubi::{Mismatch, Signals, StateOf};
 use musubi_wire::envelope::RawEnvelope;
@@ -357,15 +357,9 @@ impl Remote for Nobody {
         oneshot::channel().1
     }
 
-    fn open_file(&self, _: &str, _: String) -> Answer {
+    fn file(&self, _: &str, _: FileStep) -> Answer {
         oneshot::channel().1
     }
-
-    fn chunk(&self, _: &str, _: Vec<u8>) -> Answer {
-        oneshot::channel().1
-    }
-
-    fn close_file(&self, _: &str) {}
 
     fn events(&self, _: &StoreId, _: &'static str) -> mpsc::Receiver<String> {
         mpsc::channel(0).1

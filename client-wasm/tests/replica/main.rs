@@ -2,5 +2,6 @@
 
 mod app;
 mod atomic;
+mod errors;
 mod follows;
 mod rows;

@@ -24,6 +24,16 @@ pub trait CommandError: 'static {
     /// Fails where the detail cannot be written as JSON.
     fn detail(&self) -> Result<String, serde_json::Error>;
 
+    /// The error that a client was sent, if it is one of this type.
+    #[cfg(feature = "client")]
+    #[doc(hidden)]
+    fn received(reply: &musubi_wire::payload::ErrorReply) -> Option<Self>
+    where
+        Self: serde::de::DeserializeOwned,
+    {
+        crate::replica::read_error(reply)
+    }
+
     /// Every code with the TypeScript type of its detail.
     #[cfg(feature = "server")]
     #[doc(hidden)]

@@ -113,20 +113,39 @@ impl ReplyError for Infallible {
 
 impl<E: CommandError + DeserializeOwned> ReplyError for E {
     fn received(reply: &ErrorReply) -> Option<Self> {
-        /// All that an error of any kind is made of.
-        #[derive(Serialize)]
-        struct Members<'a> {
-            code: &'a str,
-            reason: &'a str,
-            detail: &'a RawValue,
-        }
-
-        let members = Members {
-            code: reply.code.as_deref()?,
-            reason: &reply.reason,
-            detail: reply.error.as_deref().unwrap_or(RawValue::NULL),
-        };
-        let text = serde_json::to_string(&members).ok()?;
-        serde_json::from_str(&text).ok()
+        <E as CommandError>::received(reply)
     }
+}
+
+/// Reads an error from all that an error of any kind is made of.
+pub(crate) fn read_error<E: DeserializeOwned>(reply: &ErrorReply) -> Option<E> {
+    #[derive(Serialize)]
+    struct Members<'a> {
+        code: &'a str,
+        reason: &'a str,
+        detail: &'a RawValue,
+    }
+
+    let members = Members {
+        code: reply.code.as_deref()?,
+        reason: &reply.reason,
+        detail: reply.error.as_deref().unwrap_or(RawValue::NULL),
+    };
+    let text = serde_json::to_string(&members).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// What reads a variant by its name, which is the code of the error.
+pub type ReadVariant<E> =
+    fn(&mut serde_json::Deserializer<serde_json::de::StrRead<'_>>) -> Result<E, serde_json::Error>;
+
+/// Reads an error of an enum: its code names the variant, and its detail is what that holds. Unlike
+/// code and detail side by side, which may come in any order, this keeps nothing for later.
+pub fn read_variant<E>(reply: &ErrorReply, read: ReadVariant<E>) -> Option<E> {
+    let read = |text: &str| read(&mut serde_json::Deserializer::from_str(text)).ok();
+    let mut code = String::new();
+    musubi_wire::json::write_str(&mut code, reply.code.as_deref()?);
+    let detail = reply.error.as_deref().map_or("null", RawValue::get);
+    let unit = (detail == "null").then(|| read(&code)).flatten();
+    unit.or_else(|| read(&["{", &code, ":", detail, "}"].concat()))
 }

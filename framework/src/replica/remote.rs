@@ -19,17 +19,22 @@ pub trait Remote {
     /// Sends a message on the channel of the page, whose payload is JSON text.
     fn push(&self, event: &'static str, payload: String) -> Answer;
 
-    /// Joins the channel of the file with this ref, with a payload that is JSON text.
-    fn open_file(&self, entry_ref: &str, payload: String) -> Answer;
-
-    /// Sends a chunk over the channel of a file.
-    fn chunk(&self, entry_ref: &str, bytes: Vec<u8>) -> Answer;
-
-    /// Leaves the channel of a file, if it is still there.
-    fn close_file(&self, entry_ref: &str);
+    /// Does the next thing with the channel of the file with this ref.
+    fn file(&self, entry_ref: &str, step: FileStep) -> Answer;
 
     /// The payloads, as JSON text, of the events of this name that the store sends from now on.
     fn events(&self, store_id: &StoreId, name: &'static str) -> mpsc::Receiver<String>;
+}
+
+/// What is done with the channel of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileStep {
+    /// It is joined, with a payload that is JSON text.
+    Open(String),
+    /// A chunk is sent.
+    Chunk(Vec<u8>),
+    /// It is left, if it is still there. Nothing is answered.
+    Close,
 }
 
 /// The reply to a command as JSON text; cancelled where the page has ended.

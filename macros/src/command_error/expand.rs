@@ -15,6 +15,7 @@ use crate::{meta, serde};
 pub fn expand(error: &CommandError) -> TokenStream {
     let (definition, ident) = (definition(error), &error.ident);
     let mirror = mirror(error);
+    let received = received(error);
     let clause = requirements(error).clause();
     let codes = error.variants.iter().map(|variant| {
         let (name, code) = (&variant.ident, &variant.code);
@@ -70,6 +71,17 @@ pub fn expand(error: &CommandError) -> TokenStream {
                     ::musubi::__private::serde_json::Error,
                 > {
                     ::musubi::__private::detail(self)
+                }
+
+                ::musubi::__client! {
+                    fn received(
+                        reply: &::musubi::__private::replica::ErrorReply,
+                    ) -> ::std::option::Option<Self> {
+                        #received
+                        ::musubi::__private::replica::read_variant(reply, |json| {
+                            __Received::deserialize(json)
+                        })
+                    }
                 }
 
                 ::musubi::__server! {
@@ -166,7 +178,37 @@ fn definition(error: &CommandError) -> TokenStream {
 
 /// The hidden type from which serde derives the enum's form on the wire.
 fn mirror(error: &CommandError) -> TokenStream {
-    let remote = error.ident.to_string();
+    let (remote, variants) = (error.ident.to_string(), variants(error));
+    quote! {
+        #[derive(
+            ::musubi::__private::serde::Serialize,
+            ::musubi::__private::serde::Deserialize,
+        )]
+        #[serde(
+            crate = "::musubi::__private::serde",
+            remote = #remote,
+            tag = "code",
+            content = "detail",
+        )]
+        enum __Members { #variants }
+    }
+}
+
+/// The hidden type from which serde derives how a client reads the enum, by the name of the variant.
+fn received(error: &CommandError) -> TokenStream {
+    let (ident, variants) = (&error.ident, variants(error));
+    let remote = ident.to_string();
+    quote! {
+        #[derive(::musubi::__private::serde::Deserialize)]
+        #[serde(crate = "::musubi::__private::serde", remote = #remote)]
+        enum __Received { #variants }
+
+        impl ::musubi::__private::Unchecked<#ident> for __Received {}
+    }
+}
+
+/// The variants, each with its code for a name.
+fn variants(error: &CommandError) -> TokenStream {
     let variants = error.variants.iter().map(|variant| {
         let (ident, code) = (&variant.ident, &variant.code);
         let fields = variant.fields.iter().map(|field| {
@@ -186,19 +228,7 @@ fn mirror(error: &CommandError) -> TokenStream {
         };
         quote!(#[serde(rename = #code)] #ident #fields)
     });
-    quote! {
-        #[derive(
-            ::musubi::__private::serde::Serialize,
-            ::musubi::__private::serde::Deserialize,
-        )]
-        #[serde(
-            crate = "::musubi::__private::serde",
-            remote = #remote,
-            tag = "code",
-            content = "detail",
-        )]
-        enum __Members { #(#variants),* }
-    }
+    quote!(#(#variants),*)
 }
 
 fn requirements(error: &CommandError) -> Requirements {

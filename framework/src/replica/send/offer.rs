@@ -11,7 +11,7 @@ use musubi_wire::upload::{UploadError, UploadErrorCode};
 use serde_json::Value;
 
 use super::{SendError, UploadFile, UploadSite, accepted, fault_of_file};
-use crate::replica::CallError;
+use crate::replica::{CallError, FileStep};
 
 /// What a server says to files that were offered.
 #[derive(Debug)]
@@ -142,13 +142,13 @@ impl OfferedFile {
         let payload = serde_json::to_string(&payload).map_err(fault_of_file)?;
         let remote = &self.site.remote;
         let _channel = Channel(self);
-        accepted(remote.open_file(self.entry_ref(), payload)).await?;
+        accepted(remote.file(self.entry_ref(), FileStep::Open(payload))).await?;
         let (size, mut sent) = (self.file.size(), 0);
         // An empty file is one empty chunk.
         loop {
             let end = size.min(sent + self.chunk_size);
             let chunk = self.file.read(sent..end).await.map_err(fault_of_file)?;
-            accepted(remote.chunk(self.entry_ref(), chunk)).await?;
+            accepted(remote.file(self.entry_ref(), FileStep::Chunk(chunk))).await?;
             sent = end;
             if sent == size {
                 return Ok(());
@@ -236,6 +236,7 @@ struct Channel<'a>(&'a OfferedFile);
 
 impl Drop for Channel<'_> {
     fn drop(&mut self) {
-        self.0.site.remote.close_file(self.0.entry_ref());
+        let (remote, entry_ref) = (&self.0.site.remote, self.0.entry_ref());
+        drop(remote.file(entry_ref, FileStep::Close));
     }
 }
