@@ -1,6 +1,7 @@
 //! The protocol without a socket: recorded sessions, recovery, and whatever a network can do.
 
 mod faults;
+mod files;
 mod harness;
 mod recovery;
 mod sessions;

@@ -41,6 +41,9 @@ pub struct Package {
     /// Whether such a frontend is built only where it is asked for.
     #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only `wasm` asks"))]
     pub only_by_name: bool,
+    /// What a browser may download of such a frontend at most, in bytes with gzip.
+    #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only `wasm` weighs"))]
+    pub largest: Option<u64>,
     pub dependencies: Vec<Dependency>,
 }
 
@@ -104,6 +107,7 @@ impl Package {
                 .as_array()
                 .map(|assets| assets.iter().filter_map(text).collect()),
             only_by_name: value["metadata"]["musubi"]["only-by-name"] == true,
+            largest: value["metadata"]["musubi"]["largest"].as_u64(),
             dependencies: value["dependencies"]
                 .as_array()?
                 .iter()

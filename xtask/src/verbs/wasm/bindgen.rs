@@ -68,7 +68,17 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
         let script = dist.join(format!("{name}.js"));
         minify(&mut node.npm(repo), &script)?;
         copy_assets(repo, package, &dist)?;
-        weigh(&package.name, &[module, script])?;
+        let weight = weigh(&package.name, &[module, script])?;
+        // With their names, functions weigh more than what a browser downloads.
+        if let Some(largest) = package.largest.filter(|_| !options.names)
+            && weight > largest
+        {
+            bail!(
+                "{} is {weight} bytes with gzip, more than the {largest} that its Cargo.toml allows: \
+                 `--names` keeps the names of functions, to see what they are spent on",
+                package.name
+            );
+        }
     }
     Ok(())
 }
@@ -125,8 +135,9 @@ fn copy_assets(repo: &Repo, package: &Package, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Prints what a browser downloads.
-fn weigh(package: &str, files: &[PathBuf]) -> Result<()> {
+/// Prints what a browser downloads, and gives the sum in bytes with gzip.
+fn weigh(package: &str, files: &[PathBuf]) -> Result<u64> {
+    let mut sum = 0;
     for file in files {
         let bytes = fs::read(file).with_context(|| format!("{} is not there", file.display()))?;
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
@@ -134,6 +145,7 @@ fn weigh(package: &str, files: &[PathBuf]) -> Result<()> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let (size, compressed) = (bytes.len(), gzip.finish()?.len());
         println!("{package}: {name} {size} bytes, {compressed} with gzip");
+        sum += u64::try_from(compressed)?;
     }
-    Ok(())
+    Ok(sum)
 }
