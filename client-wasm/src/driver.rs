@@ -12,6 +12,9 @@ use crate::connection::Request;
 use crate::platform::{self, Socket, SocketEvent, Wakes};
 use crate::protocol::{Action, ConnectionStatus, Protocol, Settings};
 
+/// Longer sleeps are too long for the timers of browsers. Waking up early does no harm.
+const LONGEST_SLEEP: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// What the driver waited for.
 enum Happened {
     Request(Option<Request>),
@@ -49,7 +52,9 @@ pub(crate) async fn drive(
         }
         tell(status, protocol.status());
         let now = platform::now();
-        let pause = protocol.deadline().map(|at| at.saturating_sub(now));
+        let pause = protocol
+            .deadline()
+            .map(|at| at.saturating_sub(now).min(LONGEST_SLEEP));
         match next(&mut requests, &mut socket, &mut wakes, pause).await {
             Happened::Request(None) => return,
             Happened::Request(Some(request)) => carry_out(request, &mut protocol),

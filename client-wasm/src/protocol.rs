@@ -141,7 +141,7 @@ impl Protocol {
         self.was_ready = true;
         self.backoff.reset();
         self.socket = Socket::Open {
-            next_heartbeat: now + self.settings.heartbeat,
+            next_heartbeat: now.saturating_add(self.settings.heartbeat),
             unanswered: None,
         };
         for root in &mut self.roots {
@@ -153,7 +153,7 @@ impl Protocol {
     /// The socket is closed, or could not be opened.
     pub fn closed(&mut self, now: Duration) {
         self.socket = Socket::Closed {
-            until: now + self.backoff.next(),
+            until: now.saturating_add(self.backoff.next()),
         };
         self.pending.disconnect(None);
         self.files.clear();
@@ -183,7 +183,7 @@ impl Protocol {
                         return;
                     }
                     let (msg_ref, frame) = self.refs.heartbeat();
-                    *next_heartbeat = now + self.settings.heartbeat;
+                    *next_heartbeat = now.saturating_add(self.settings.heartbeat);
                     *unanswered = Some(msg_ref);
                     self.actions.push_back(Action::Send(frame));
                 }
@@ -295,7 +295,7 @@ impl Protocol {
     fn send(&mut self, sender: Sender, sent: Option<(u64, Action)>, reply: ReplyTo, now: Duration) {
         match sent {
             Some((msg_ref, action)) => {
-                let until = now + self.settings.command_timeout;
+                let until = now.saturating_add(self.settings.command_timeout);
                 self.pending.push(msg_ref, sender, until, reply);
                 self.actions.push_back(action);
             }

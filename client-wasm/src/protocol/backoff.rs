@@ -37,7 +37,7 @@ impl Backoff {
         let whole = whole.min(self.longest);
         self.attempt = self.attempt.saturating_add(1);
         let part = u32::try_from(self.draw() % 1000).unwrap_or(0);
-        whole / 2 + whole * part / 2000
+        whole / 2 + (whole / 2000).saturating_mul(part)
     }
 
     /// A number by chance (xorshift).

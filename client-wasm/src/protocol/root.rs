@@ -117,7 +117,7 @@ impl Root {
     pub(super) fn join(&mut self, refs: &mut Refs, now: Duration) -> String {
         let payload = frames::join_payload(&self.join);
         let (join_ref, frame) = frames::join(refs, &self.topic, &payload);
-        let until = now + self.join_timeout;
+        let until = now.saturating_add(self.join_timeout);
         self.phase = Phase::Joining { join_ref, until };
         frame
     }
@@ -219,7 +219,7 @@ impl Root {
 
     fn pause(&mut self, now: Duration) {
         self.phase = Phase::Pausing {
-            until: now + self.backoff.next(),
+            until: now.saturating_add(self.backoff.next()),
         };
         self.tell_stale();
     }

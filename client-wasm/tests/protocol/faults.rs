@@ -1,3 +1,5 @@
+use futures_channel::oneshot;
+use musubi::replica::FileStep;
 use musubi_wire::StoreId;
 use proptest::prelude::*;
 use serde_json::json;
@@ -15,6 +17,7 @@ enum Fault {
     Wait,
     Wake,
     Command,
+    File(u8),
 }
 
 fn fault() -> impl Strategy<Value = Fault> {
@@ -30,6 +33,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::Wait),
         Just(Fault::Wake),
         Just(Fault::Command),
+        (0u8..3).prop_map(Fault::File),
     ]
 }
 
@@ -55,6 +59,18 @@ proptest! {
                 Fault::Wake => client.protocol.wake(),
                 Fault::Command => {
                     answers.push(client.command(&StoreId::root(), "wait", &json!({})));
+                }
+                Fault::File(step) => {
+                    let step = match step {
+                        0 => FileStep::Open("{}".to_owned()),
+                        1 => FileStep::Chunk(vec![1]),
+                        _ => FileStep::Close,
+                    };
+                    let (reply, answer) = oneshot::channel();
+                    client.protocol.file("u_1", &step, reply, client.now);
+                    if step != FileStep::Close {
+                        answers.push(answer);
+                    }
                 }
             }
         }

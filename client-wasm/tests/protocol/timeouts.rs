@@ -3,7 +3,7 @@ use std::time::Duration;
 use futures_channel::oneshot;
 use musubi::replica::CommandFailure;
 use musubi_client::MountStatus;
-use musubi_client::protocol::{Join, MountFailure, Settings};
+use musubi_client::protocol::{Join, MountFailure, Protocol, Settings};
 use musubi_wire::StoreId;
 use serde_json::json;
 
@@ -122,6 +122,22 @@ fn each_command_waits_for_its_reply_for_as_long_as_a_command_may_take() {
     client.reply(&sent[0], "ok", &json!({}));
     client.reply(&sent[1], "ok", &json!({}));
     assert_eq!(outcome(&mut second), Some(Ok("{}".to_owned())));
+}
+
+#[test]
+fn a_client_can_wait_for_ever() {
+    let for_ever = Settings {
+        heartbeat: Duration::MAX,
+        join_timeout: Duration::MAX,
+        command_timeout: Duration::MAX,
+        first_pause: Duration::MAX,
+        longest_pause: Duration::MAX,
+    };
+    let mut protocol = Protocol::new(for_ever, 1);
+    protocol.opened(SECOND);
+    assert_eq!(protocol.deadline(), Some(Duration::MAX));
+    protocol.closed(SECOND);
+    assert!(protocol.deadline() > Some(SECOND));
 }
 
 #[test]
