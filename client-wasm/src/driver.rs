@@ -37,7 +37,11 @@ pub(crate) async fn drive(
         while let Some(action) = protocol.action() {
             match action {
                 Action::Open => socket = Some(Socket::open(&url)),
-                Action::Close => socket = None,
+                Action::Close => {
+                    if let Some(socket) = socket.take() {
+                        socket.give_up();
+                    }
+                }
                 Action::Send(text) => {
                     if let Some(socket) = &mut socket {
                         socket.send(text);

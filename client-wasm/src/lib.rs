@@ -37,9 +37,13 @@
 //!
 //! # When the connection drops
 //!
-//! The last good state stays. The client connects again with growing pauses, mounts its roots anew,
-//! and writes only the signals whose value differs. Commands that were under way fail with
-//! [`CallError::Disconnected`]: they are not sent again, as the server may have carried them out.
+//! The last good state stays. The client connects again with growing pauses, and its pages go on
+//! where they were: what was lost comes again, and commands without a reply are sent again, each
+//! with a number, so that it is carried out once.
+//!
+//! Where the server has no such page any more, roots are mounted anew, only the signals whose value
+//! differs are written, and commands that were under way fail with [`CallError::Disconnected`]: the
+//! server may have carried them out.
 //!
 //! # Where it runs
 //!

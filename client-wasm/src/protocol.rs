@@ -25,7 +25,7 @@ use musubi::replica::{CommandFailure, FileStep};
 use musubi_wire::StoreId;
 use musubi_wire::frame::{Reply, ReplyStatus, TextFrame};
 use musubi_wire::names::event;
-use musubi_wire::payload::ErrorReply;
+use musubi_wire::payload::{ErrorReply, JoinReply};
 use serde_json::value::RawValue;
 
 use backoff::Backoff;
@@ -117,8 +117,8 @@ impl Protocol {
     /// When [`Protocol::timeout`] is to be called, if nothing happens before.
     pub fn deadline(&self) -> Option<Duration> {
         match &self.socket {
-            Socket::Opening => None,
-            Socket::Closed { until } => Some(*until),
+            Socket::Opening => self.pending.deadline(),
+            Socket::Closed { until } => self.pending.deadline().into_iter().chain([*until]).min(),
             Socket::Open { next_heartbeat, .. } => {
                 let roots = self.roots.iter().filter_map(Root::deadline);
                 let replies = self.pending.deadline();
@@ -155,15 +155,21 @@ impl Protocol {
         self.socket = Socket::Closed {
             until: now.saturating_add(self.backoff.next()),
         };
-        self.pending.disconnect(None);
         self.files.clear();
         for root in &mut self.roots {
             root.lost();
         }
+        let roots = &self.roots;
+        self.pending.lose(|key| {
+            roots
+                .iter()
+                .any(|root| root.key == key && root.may_resume())
+        });
     }
 
     /// The time of [`Protocol::deadline`] has come.
     pub fn timeout(&mut self, now: Duration) {
+        self.pending.time_out(now);
         match &mut self.socket {
             Socket::Opening => {}
             Socket::Closed { until } => {
@@ -187,9 +193,9 @@ impl Protocol {
                     *unanswered = Some(msg_ref);
                     self.actions.push_back(Action::Send(frame));
                 }
-                self.pending.time_out(now);
                 let is_late = |root: &Root| root.deadline().is_some_and(|at| at <= now);
                 for root in self.roots.iter_mut().filter(|root| is_late(root)) {
+                    self.pending.disconnect(Sender::Root(root.key));
                     let frame = root.timeout(&mut self.refs, now);
                     self.actions.push_back(Action::Send(frame));
                 }
@@ -229,7 +235,7 @@ impl Protocol {
     pub fn unmount(&mut self, key: RootKey) {
         if let Some(index) = self.roots.iter().position(|root| root.key == key) {
             let root = self.roots.remove(index);
-            self.pending.disconnect(Some(Sender::Root(key)));
+            self.pending.disconnect(Sender::Root(key));
             let leave = root.leave(&mut self.refs);
             self.actions.extend(leave.map(Action::Send));
         }
@@ -250,7 +256,8 @@ impl Protocol {
     }
 
     /// Sends a message on the channel of a root, whose payload is JSON text. It fails at once while
-    /// the root is not there: nothing is sent again by itself.
+    /// the root is not there. Commands alone are sent again by themselves, to a page that goes on
+    /// after a drop, which carries each out once.
     pub fn push(
         &mut self,
         key: RootKey,
@@ -259,10 +266,19 @@ impl Protocol {
         reply: ReplyTo,
         now: Duration,
     ) {
-        let root = self.roots.iter().find(|root| root.key == key);
-        let frame = root.and_then(|root| root.push(&mut self.refs, event, payload));
-        let sent = frame.map(|(msg_ref, frame)| (msg_ref, Action::Send(frame)));
-        self.send(Sender::Root(key), sent, reply, now);
+        let root = self.roots.iter_mut().find(|root| root.key == key);
+        let is_command = event == event::COMMAND;
+        let cid = root.filter(|_| is_command).and_then(Root::next_cid);
+        let command = cid.map(|cid| frames::numbered(payload, cid));
+        let sent = self.frame(key, event, command.as_deref().unwrap_or(payload));
+        self.send(Sender::Root(key), sent, reply, command, now);
+    }
+
+    /// A message on the channel of a root and its ref, where the root is there.
+    fn frame(&mut self, key: RootKey, event: &str, payload: &str) -> Option<(u64, Action)> {
+        let root = self.roots.iter().find(|root| root.key == key)?;
+        let (msg_ref, frame) = root.push(&mut self.refs, event, payload)?;
+        Some((msg_ref, Action::Send(frame)))
     }
 
     /// Does the next thing with the channel of a file that was offered.
@@ -281,7 +297,7 @@ impl Protocol {
             }
             FileStep::Close => {
                 if let Some((join_ref, leave)) = files.close(refs, entry_ref) {
-                    self.pending.disconnect(Some(Sender::File(join_ref)));
+                    self.pending.disconnect(Sender::File(join_ref));
                     self.actions.push_back(Action::Send(leave));
                 }
                 return;
@@ -289,14 +305,21 @@ impl Protocol {
         };
         let sender = Sender::File(sent.as_ref().map_or(0, |(_, join_ref, _)| *join_ref));
         let sent = sent.map(|(msg_ref, _, action)| (msg_ref, action));
-        self.send(sender, sent, reply, now);
+        self.send(sender, sent, reply, None, now);
     }
 
-    fn send(&mut self, sender: Sender, sent: Option<(u64, Action)>, reply: ReplyTo, now: Duration) {
+    fn send(
+        &mut self,
+        sender: Sender,
+        sent: Option<(u64, Action)>,
+        reply: ReplyTo,
+        command: Option<String>,
+        now: Duration,
+    ) {
         match sent {
             Some((msg_ref, action)) => {
                 let until = now.saturating_add(self.settings.command_timeout);
-                self.pending.push(msg_ref, sender, until, reply);
+                self.pending.push(msg_ref, sender, until, reply, command);
                 self.actions.push_back(action);
             }
             None => drop(reply.send(Err(CommandFailure::Disconnected))),
@@ -317,7 +340,7 @@ impl Protocol {
         if let Some(join_ref) = join_ref.filter(|_| is_end)
             && self.files.ended(join_ref)
         {
-            self.pending.disconnect(Some(Sender::File(join_ref)));
+            self.pending.disconnect(Sender::File(join_ref));
             return;
         }
         let root = self.roots.iter_mut().find(|root| root.is(join_ref));
@@ -357,17 +380,38 @@ impl Protocol {
             return;
         }
         match reply.status {
-            ReplyStatus::Ok => root.joined(),
+            ReplyStatus::Ok => {
+                let (token, resumed) = JoinReply::read(reply.response)
+                    .map_or((None, false), |reply| (reply.token, reply.resumed));
+                let (key, is_resumed) = (root.key, root.joined(token, resumed));
+                self.go_on(key, is_resumed);
+            }
             ReplyStatus::Error => {
+                self.pending.disconnect(Sender::Root(root.key));
                 root.refused(error_reply(reply.response), now);
                 self.roots.retain(|root| !root.is_given_up());
             }
         }
     }
 
+    /// A join was accepted: sends the commands without a reply again, where the page of before goes
+    /// on, and tells them that there will be none where it does not.
+    fn go_on(&mut self, key: RootKey, is_resumed: bool) {
+        let root = self.roots.iter().find(|root| root.key == key);
+        let Some(root) = root.filter(|_| is_resumed) else {
+            return self.pending.disconnect(Sender::Root(key));
+        };
+        let (refs, actions) = (&mut self.refs, &mut self.actions);
+        self.pending.send_again(key, |command| {
+            let (msg_ref, frame) = root.push(refs, event::COMMAND, command)?;
+            actions.push_back(Action::Send(frame));
+            Some(msg_ref)
+        });
+    }
+
     /// Leaves a channel whose page cannot be followed any more. The root joins anew.
     fn recover(&mut self, key: RootKey, leave: Option<u64>, now: Duration) {
-        self.pending.disconnect(Some(Sender::Root(key)));
+        self.pending.disconnect(Sender::Root(key));
         let Some(root) = self.roots.iter_mut().find(|root| root.key == key) else {
             return;
         };

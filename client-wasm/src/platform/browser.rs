@@ -86,6 +86,16 @@ impl Handlers {
     }
 }
 
+impl Socket {
+    /// Closes a connection that is to be made again. What is only dropped says goodbye.
+    pub(crate) fn give_up(self) {
+        if let Some(socket) = &self.socket {
+            // A code tells the server that somebody comes back to the pages.
+            let _ = socket.close_with_code(1000);
+        }
+    }
+}
+
 impl Drop for Socket {
     fn drop(&mut self) {
         if let Some(socket) = &self.socket {

@@ -46,6 +46,12 @@ impl Socket {
     pub(crate) fn send_bytes(&mut self, bytes: Vec<u8>) {
         let _ = self.messages.unbounded_send(Message::binary(bytes));
     }
+
+    /// Drops a connection that is to be made again. What is only dropped says goodbye, after what
+    /// it has been given to send.
+    pub(crate) fn give_up(self) {
+        self.task.abort();
+    }
 }
 
 impl Stream for Socket {
@@ -53,12 +59,6 @@ impl Stream for Socket {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<SocketEvent>> {
         self.events.poll_next_unpin(cx)
-    }
-}
-
-impl Drop for Socket {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 
@@ -76,7 +76,11 @@ async fn run(
     loop {
         tokio::select! {
             message = to_send.next() => {
-                let Some(message) = message else { return };
+                let Some(message) = message else {
+                    // Without a code, which says that nobody comes back to the pages.
+                    let _ = sink.send(Message::Close(None)).await;
+                    return;
+                };
                 if sink.send(message).await.is_err() {
                     return;
                 }

@@ -68,15 +68,22 @@ pub(super) fn push(
     (msg_ref, frame)
 }
 
-/// The payload of a join.
-pub(super) fn join_payload(join: &Join) -> String {
+/// The payload of a join, with the offer to go on with the page of this token from this version.
+pub(super) fn join_payload(join: &Join, token: Option<&str>, version: u64) -> String {
     let mut payload = String::from("{\"module\":");
     json::write_str(&mut payload, &join.module);
     payload.push_str(",\"id\":");
     json::write_str(&mut payload, &join.id);
     payload.push_str(",\"params\":");
     payload.push_str(&join.params);
-    payload.push('}');
+    payload.push_str(",\"resume\":{\"token\":");
+    match token {
+        Some(token) => json::write_str(&mut payload, token),
+        None => payload.push_str("null"),
+    }
+    payload.push_str(",\"version\":");
+    payload.push_str(&version.to_string());
+    payload.push_str("}}");
     payload
 }
 
@@ -90,6 +97,12 @@ pub(crate) fn command_payload(store_id: &StoreId, name: &str, own: &str) -> Stri
     payload.push_str(own);
     payload.push('}');
     payload
+}
+
+/// The payload of a command with its number.
+pub(super) fn numbered(payload: &str, cid: u64) -> String {
+    let members = payload.strip_suffix('}').unwrap_or(payload);
+    format!("{members},\"cid\":{cid}}}")
 }
 
 /// The ref that this text is. Ours are numbers, and others are nobody's.

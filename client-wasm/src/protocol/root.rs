@@ -20,6 +20,12 @@ pub(super) struct Root {
     pub(super) phase: Phase,
     /// Whether there is state to go on showing.
     has_state: bool,
+    /// What the page is known as that may go on after a drop.
+    token: Option<String>,
+    /// The version to go on from, while the page waits for this client.
+    resume: Option<u64>,
+    /// The number of the last command.
+    last_cid: u64,
     join_timeout: Duration,
     backoff: Backoff,
 }
@@ -62,6 +68,9 @@ impl Root {
             page,
             phase: Phase::Waiting,
             has_state: false,
+            token: None,
+            resume: None,
+            last_cid: 0,
             join_timeout,
             backoff,
         }
@@ -115,17 +124,41 @@ impl Root {
 
     /// The frame that joins the channel.
     pub(super) fn join(&mut self, refs: &mut Refs, now: Duration) -> String {
-        let payload = frames::join_payload(&self.join);
+        let token = self.resume.and(self.token.as_deref());
+        let payload = frames::join_payload(&self.join, token, self.resume.unwrap_or(0));
         let (join_ref, frame) = frames::join(refs, &self.topic, &payload);
         let until = now.saturating_add(self.join_timeout);
         self.phase = Phase::Joining { join_ref, until };
         frame
     }
 
-    pub(super) fn joined(&mut self) {
-        if let Phase::Joining { join_ref, until } = self.phase {
-            self.phase = Phase::Joined { join_ref, until };
+    /// The server has accepted the join. Tells whether the page of before goes on.
+    pub(super) fn joined(&mut self, token: Option<String>, is_resumed: bool) -> bool {
+        let Phase::Joining { join_ref, until } = self.phase else {
+            return false;
+        };
+        self.token = token;
+        let version = self.resume.take().filter(|_| is_resumed);
+        self.phase = match version {
+            Some(version) => Phase::Live { join_ref, version },
+            None => Phase::Joined { join_ref, until },
+        };
+        if version.is_some() {
+            self.page.status(MountStatus::Live);
         }
+        version.is_some()
+    }
+
+    /// Whether the page may go on when there is a socket again.
+    pub(super) fn may_resume(&self) -> bool {
+        self.resume.is_some()
+    }
+
+    /// The number of the next command, where it can be sent again.
+    pub(super) fn next_cid(&mut self) -> Option<u64> {
+        self.token.as_ref()?;
+        self.last_cid += 1;
+        Some(self.last_cid)
     }
 
     /// The server refused the join.
@@ -194,8 +227,20 @@ impl Root {
 
     /// The socket has gone.
     pub(super) fn lost(&mut self) {
+        match self.phase {
+            Phase::Live { version, .. } => self.resume = self.token.as_ref().map(|_| version),
+            // It was lost before, and has not been found again.
+            Phase::Waiting | Phase::Joining { .. } => {}
+            Phase::Joined { .. } | Phase::Pausing { .. } | Phase::GivenUp => self.forget(),
+        }
         self.phase = Phase::Waiting;
         self.tell_stale();
+    }
+
+    /// The page of before is gone.
+    fn forget(&mut self) {
+        self.token = None;
+        self.resume = None;
     }
 
     /// The frame that leaves the channel, if there is one.
@@ -218,6 +263,7 @@ impl Root {
     }
 
     fn pause(&mut self, now: Duration) {
+        self.forget();
         self.phase = Phase::Pausing {
             until: now.saturating_add(self.backoff.next()),
         };
@@ -225,6 +271,7 @@ impl Root {
     }
 
     fn stale(&mut self) {
+        self.forget();
         self.phase = Phase::Waiting;
         self.tell_stale();
     }

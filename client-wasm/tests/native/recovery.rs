@@ -1,3 +1,4 @@
+use futures_util::future::join_all;
 use musubi::CallError;
 use musubi::prelude::*;
 use musubi_client::{ConnectionStatus, MountStatus};
@@ -39,8 +40,39 @@ async fn the_last_good_state_stays_until_the_server_is_back() {
         assert_eq!(counter.status().get_untracked(), MountStatus::Stale);
         assert_eq!(counter.count_up(1).await, Err(CallError::Disconnected));
         server.mend().await;
-        until(move || count.get_untracked() == 3).await;
-        assert_eq!(status.get_untracked(), ConnectionStatus::Ready);
+        until(move || status.get_untracked() == ConnectionStatus::Ready).await;
+        let page = counter.status();
+        until(move || page.get_untracked() == MountStatus::Live).await;
+        // The page of before goes on.
+        assert_eq!(count.get_untracked(), 7);
+        counter.count_up(1).await.unwrap();
+        until(move || count.get_untracked() == 8).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn commands_over_a_connection_that_is_cut_are_carried_out_once() {
+    local(async {
+        let mut server = Server::start().await;
+        let connection = server.connect();
+        let mount = connection.mount::<CounterStore>("a", CounterParams { count: 0 });
+        let counter = mount.await.unwrap();
+        let (count, page) = (counter.state().count, counter.status());
+        for round in 1..=20 {
+            let together = (1..=3).map(|_| counter.count_up(1));
+            let replies = tokio::task::spawn_local(join_all(together));
+            if round % 2 == 0 {
+                tokio::task::yield_now().await;
+            }
+            server.cut().await;
+            server.mend().await;
+            for reply in replies.await.unwrap() {
+                reply.unwrap();
+            }
+            until(move || page.get_untracked() == MountStatus::Live).await;
+            until(move || count.get_untracked() == 3 * round).await;
+        }
     })
     .await;
 }

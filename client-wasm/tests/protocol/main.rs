@@ -4,5 +4,6 @@ mod faults;
 mod files;
 mod harness;
 mod recovery;
+mod resume;
 mod sessions;
 mod timeouts;

@@ -19,6 +19,32 @@ pub struct JoinReply {
     pub resumed: bool,
 }
 
+impl JoinReply {
+    /// Reads the response to a join. `None` if it is none.
+    pub fn read(response: &RawValue) -> Option<Self> {
+        struct Members<'a> {
+            root_id: Cow<'a, str>,
+            token: Option<Cow<'a, str>>,
+            resumed: bool,
+        }
+
+        json::object! {
+            Members {
+                root_id: "root_id" as BorrowedStr<'de>,
+                token: "token" as BorrowedOptStr<'de> = None,
+                resumed: "resumed" as bool = false,
+            }
+        }
+
+        let members: Members<'_> = serde_json::from_str(response.get()).ok()?;
+        Some(Self {
+            root_id: members.root_id.into_owned(),
+            token: members.token.map(Cow::into_owned),
+            resumed: members.resumed,
+        })
+    }
+}
+
 /// The response of every error reply.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ErrorReply {
