@@ -20,6 +20,9 @@ use crate::verbs::wasm;
 /// they are skipped.
 const REFERENCE_FIXTURES: &str = "MUSUBI_REFERENCE_FIXTURES";
 
+/// What has the Rust client do things in a browser.
+const RUST_CLIENT: &str = "musubi-client-wasm-browser-tests";
+
 #[derive(clap::Args)]
 pub struct Options {
     /// Only the Rust tests (together with the other parts that are named)
@@ -140,6 +143,7 @@ fn build_for_browser(repo: &Repo) -> Result<()> {
     process::run(node.npm(repo).args(["run", "build"]))?;
     apps::build_uis(repo, &node, &apps)?;
     wasm::run(repo, &wasm::Options::default())?;
+    wasm::run(repo, &wasm::Options::only(RUST_CLIENT))?;
     apps::build_servers(repo, &apps)
 }
 
