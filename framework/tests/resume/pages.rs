@@ -260,3 +260,21 @@ async fn a_page_is_joined_again_over_the_connection_that_it_has() {
     visitor.client.leave(&visitor.page).await.ok();
     house.log.until("ended").await;
 }
+
+#[tokio::test]
+async fn a_page_of_another_thread_than_the_connection_ends_and_another_is_mounted() {
+    let house = House::start_with(Limits::default(), 2).await;
+    let mut visitor = Visitor::mount(&house.server, "desk").await;
+    visitor.command("add", json!({"amount": 1})).await.ok();
+    let fresh = Client::connect(&house.server).await;
+    let last = std::mem::replace(&mut visitor.client, fresh);
+    // What comes first decides where the connection lives, and this names no page.
+    visitor.client.heartbeat().await;
+    drop(last);
+    assert!(!visitor.join_again().await);
+    house.log.until("ended").await;
+    assert_eq!(visitor.page.state()["count"], 0);
+    visitor.command("add", json!({"amount": 2})).await.ok();
+    assert!(visitor.come_back(&house.server).await);
+    visitor.until(|state| state["count"] == 2).await;
+}
