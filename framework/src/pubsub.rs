@@ -2,7 +2,7 @@
 //!
 //! A [`PubSub`] has topics, each with a name and a type of messages. Whoever has it can publish to
 //! a topic and subscribe to one, on any thread. A page takes messages with
-//! [`#[subscribe]`](macro@crate::subscribe) or [`subscribe`](crate::subscribe); put the `PubSub`
+//! [`#[subscribe]`](macro@crate::subscribe) or [`subscribe`](fn@crate::subscribe); put the `PubSub`
 //! into the [`Context`](crate::Context) of the connection to give it to stores.
 //!
 //! ```

@@ -66,7 +66,7 @@ impl<T: State> AsyncSignal<T> {
     /// the value from then on, or makes it `failed` until the next one. It keeps the last one when
     /// the stream ends.
     ///
-    /// Each item is one turn of the page, as with [`subscribe`](crate::subscribe). There is no limit
+    /// Each item is one turn of the page, as with [`subscribe`](fn@crate::subscribe). There is no limit
     /// to the time that it takes; a panic in the stream makes the value `failed`, and ends it.
     ///
     /// # Panics

@@ -51,7 +51,7 @@ pub fn after(delay: Duration, f: impl FnOnce() + 'static) -> TaskHandle {
 
 /// A stream with an item every `period`, the first after one: the time at which it came.
 ///
-/// For [`subscribe`](crate::subscribe) and [`#[subscribe]`](macro@crate::subscribe). While the page
+/// For [`subscribe`](fn@crate::subscribe) and [`#[subscribe]`](macro@crate::subscribe). While the page
 /// is too busy to take an item, the ones that would follow are left out.
 ///
 /// ```
