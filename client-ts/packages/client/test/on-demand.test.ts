@@ -157,10 +157,11 @@ describe("the first cache", () => {
     const gate = held();
     obstacle = gate.obstacle;
     const persister = createMemoryPersister();
+    const read = vi.spyOn(persister, "getEntry");
     const { mounting } = await fresh({}, { persister });
     const { unmount } = await mounting;
     gate.release();
-    await vi.dynamicImportSettled();
+    await vi.waitFor(() => expect(read).toHaveBeenCalled());
     await unmount();
     expect(persister.getEntry("alpha|Test.Store|null")).toMatchObject({ data: { title: "a" } });
   });

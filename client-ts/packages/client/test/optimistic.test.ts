@@ -276,13 +276,14 @@ describe("an optimistic command", () => {
 
   it("never reaches the cache", async () => {
     const persister = createMemoryPersister();
+    const read = vi.spyOn(persister, "getEntry");
     const socket = new MockSocket();
     const connection = await connect<R>(socket);
     const cache = { persister };
     const mounting = connection.mountStore({ module: "Test.Store", id: "alpha", cache });
     socket.last().start({ ...ROOT, title: "a", count: 1 });
     const { store } = await mounting;
-    await vi.dynamicImportSettled();
+    await vi.waitFor(() => expect(read).toHaveBeenCalled());
     void store.dispatchCommand("clear", undefined, optimistic(addOne));
     socket.last().patch({ ops: [{ op: "replace", path: "/title", value: "b" }] });
     await vi.advanceTimersByTimeAsync(1000);
