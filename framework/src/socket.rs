@@ -11,6 +11,7 @@ mod limits;
 mod lobby;
 mod origins;
 mod outbox;
+mod outlet;
 mod page_meter;
 mod upgrade;
 mod upload;

@@ -1,7 +1,6 @@
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context as TaskContext, Poll};
 
 use futures_channel::{mpsc, oneshot};
 use futures_util::FutureExt;
@@ -16,15 +15,12 @@ use tracing::{Instrument, Span};
 use super::Shared;
 use super::callbacks::JoinRequest;
 use super::channel::Channel;
-use super::outbox::Credit;
+use super::outlet::PageOutlet;
 use super::page_meter::PageMeter;
 use super::upload::Tokens;
 use crate::json;
-use crate::page::{
-    Answer, Ask, Frame, Outlet, Page, PageEnd, PageTask, Request, Resumable, TaskLimits, Visit,
-};
+use crate::page::{Ask, Frame, Page, PageEnd, PageTask, Request, Resumable, TaskLimits, Visit};
 use crate::store::{Context, Refused, panic_text};
-use crate::upload::EntryAddress;
 
 /// A client that joins the topic of a root.
 pub(super) struct Join {
@@ -42,57 +38,13 @@ pub(super) struct Join {
 /// What a join came to.
 enum Joined {
     /// A root was mounted.
-    Mounted { page: Page, wants_to_resume: bool },
+    Mounted {
+        page: Page,
+        root_id: String,
+        wants_to_resume: bool,
+    },
     /// The page of an earlier join goes on, until this tells that it has done so.
     Resumed(oneshot::Receiver<()>),
-}
-
-/// The way from a page to its client.
-pub(super) struct PageOutlet {
-    channel: Channel,
-    tokens: Tokens,
-    credit: Rc<Credit>,
-    /// Tells the connection, when it is dropped, that the page needs it no more.
-    _until: oneshot::Sender<()>,
-}
-
-impl PageOutlet {
-    fn new(channel: Channel, tokens: Tokens) -> (Self, oneshot::Receiver<()>) {
-        let (until, over) = oneshot::channel();
-        let outlet = Self {
-            channel,
-            tokens,
-            credit: Rc::default(),
-            _until: until,
-        };
-        (outlet, over)
-    }
-}
-
-impl Outlet for PageOutlet {
-    fn reply(&self, msg_ref: Option<&str>, answer: &Answer) {
-        self.channel.reply(msg_ref, answer);
-    }
-
-    fn push(&self, frame: Vec<u8>) {
-        self.channel.outbox.send_envelope(frame, &self.credit);
-    }
-
-    fn upload_token(&self, entry: EntryAddress) -> String {
-        self.tokens.token(entry)
-    }
-
-    fn poll_credit(&self, cx: &mut TaskContext<'_>) -> Poll<()> {
-        self.credit.poll(cx)
-    }
-
-    fn is_gone(&self) -> bool {
-        self.channel.outbox.is_abandoned()
-    }
-
-    fn heartbeats(&self) -> u64 {
-        self.channel.outbox.heartbeats.get()
-    }
 }
 
 impl Join {
@@ -112,10 +64,9 @@ impl Join {
             }
             Ok(Ok(Ok(Joined::Mounted {
                 page,
+                root_id,
                 wants_to_resume,
             }))) => {
-                let join = JoinPayload::parse(&payload).map(|join| join.root_id());
-                let root_id = join.expect("it was read before");
                 drop(payload);
                 self.serve(page, root_id, meter, wants_to_resume).await;
             }
@@ -170,6 +121,7 @@ impl Join {
         let (context, storage) = (self.context.clone(), self.shared.storage.clone());
         Ok(Joined::Mounted {
             page: Page::mount(root, join.params, context, storage).await?,
+            root_id: join.root_id(),
             wants_to_resume: join.resume.is_some(),
         })
     }

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_channel::{mpsc, oneshot};
 
-use super::join::PageOutlet;
+use super::outlet::PageOutlet;
 use crate::page::{self, Visit};
 use crate::store::Context;
 
