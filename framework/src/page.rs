@@ -22,6 +22,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use musubi_wire::payload::Features;
 use musubi_wire::{Reason, StoreId};
 use serde_json::value::RawValue;
 use tracing::{Span, debug_span, trace_span};
@@ -65,6 +66,8 @@ pub(crate) struct Page {
     pulse: Rc<Pulse>,
     dirty: Rc<Dirty>,
     context: store::Context,
+    /// What its client understands.
+    features: Features,
     version: u64,
     runtime: PageRuntime,
 }
@@ -83,7 +86,12 @@ pub(crate) enum Command {
 
 impl Page {
     /// A page without a store. [`Page::start`] comes next.
-    pub(crate) fn new(root: &Root, context: store::Context, storage: Storage) -> Self {
+    pub(crate) fn new(
+        root: &Root,
+        context: store::Context,
+        storage: Storage,
+        features: Features,
+    ) -> Self {
         let runtime = PageRuntime::new();
         let scope = runtime.enter(|| Scope::of_page(runtime.root()));
         let stores = Rc::new(Host::new(storage));
@@ -98,9 +106,15 @@ impl Page {
             pulse,
             dirty: Rc::default(),
             context,
+            features,
             version: 0,
             runtime,
         }
+    }
+
+    /// The client understands these features, from the next flush on.
+    pub(crate) fn offer(&mut self, features: Features) {
+        self.features = features;
     }
 
     /// Mounts the root store. Where its `mount` is async, [`Page::install`] takes the result.
@@ -220,7 +234,7 @@ impl Page {
         self.dirty.0.set(false);
         let start = out.len();
         let operations = self.enter(|| {
-            let mut ops = Ops::new(out);
+            let mut ops = Ops::new(out, self.features);
             if self.version == 0 {
                 ops.written("replace", |out| root.node().write(out));
             } else {

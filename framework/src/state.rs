@@ -7,6 +7,8 @@ mod keyed;
 mod list;
 #[cfg(feature = "server")]
 mod ops;
+#[cfg(feature = "server")]
+mod order;
 mod stream;
 mod upload;
 mod values;
@@ -21,6 +23,8 @@ pub use list::List;
 pub use ops::Ops;
 #[cfg(feature = "server")]
 pub(crate) use ops::{EncodeError, Written};
+#[cfg(feature = "server")]
+pub(crate) use order::{Move, OrderEdits};
 pub use stream::Stream;
 pub use upload::Upload;
 

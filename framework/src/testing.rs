@@ -34,6 +34,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
+pub use musubi_wire::payload::Features;
 use musubi_wire::{Document, Reason, StoreId};
 pub use musubi_wire::{Envelope, PushEvent};
 use serde::Serialize;
@@ -137,7 +138,7 @@ impl TestPage {
     ) -> Result<Self, ErrorReply> {
         let params = raw(&params);
         let storage = Storage::new(std::env::temp_dir(), usize::MAX);
-        let page = Page::mount(root, &params, context, storage)
+        let page = Page::mount(root, &params, context, storage, Features::NONE)
             .await
             .map_err(ErrorReply::from)?;
         let root_id = musubi_wire::root_id(S::NAME, "test");
@@ -148,6 +149,41 @@ impl TestPage {
             frame,
             events: Vec::new(),
         })
+    }
+
+    /// Lets the client offer these features, as the clients of Musubi for Rust do. Without them it
+    /// gets what every client understands.
+    ///
+    /// ```
+    /// # use musubi::prelude::*;
+    /// # use serde_json::json;
+    /// # #[state] struct Queue { #[state(key = "id")] names: List<u32, Name> }
+    /// # #[state] struct Name { id: u32 }
+    /// # struct QueueStore { names: ListSignal<u32, Name> }
+    /// # #[store(root)] impl QueueStore {
+    /// #     fn mount() -> Self {
+    /// #         let names = (0..9).map(|id| Name { id }).collect();
+    /// #         Self { names: ListSignal::new(names, |name: &Name| name.id) }
+    /// #     }
+    /// #     fn render(&self) -> QueueSignals { QueueSignals { names: self.names } }
+    /// #     #[command] fn promote(&self, id: u32) { self.names.move_to(&id, 0); }
+    /// # }
+    /// use musubi::testing::{Features, TestPage};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let page = TestPage::mount::<QueueStore>(json!({})).await.unwrap();
+    /// let mut page = page.offering(Features { moves: true });
+    /// page.command("promote", json!({"id": 8})).await.unwrap();
+    ///
+    /// let envelope = page.flush().unwrap();
+    /// let ops = json!([{"op": "move", "from": "/names/8", "path": "/names/0"}]);
+    /// assert_eq!(serde_json::to_value(&envelope.ops).unwrap(), ops);
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn offering(mut self, features: Features) -> Self {
+        self.page.offer(features);
+        self
     }
 
     /// Sends a command to the root store. Gives its reply.

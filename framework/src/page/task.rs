@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use musubi_wire::Reason;
+use musubi_wire::payload::Features;
 use serde_json::value::RawValue;
 use tokio::time::{Sleep, sleep};
 
@@ -102,8 +103,9 @@ impl Page {
         params: &RawValue,
         context: store::Context,
         storage: Storage,
+        features: Features,
     ) -> Result<Self, Refused> {
-        let mut page = Self::new(&root, context, storage);
+        let mut page = Self::new(&root, context, storage, features);
         match page.start(&root, params) {
             Starting::Done(result) => result?,
             Starting::Pending(work) => {

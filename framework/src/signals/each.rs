@@ -153,28 +153,12 @@ where
             .and_then(|keys| keys.downcast::<Vec<K>>().ok())
             .unwrap_or_default();
 
-        let mut sources = vec![None; next.len()];
-        let edits = reorder(&last, &next);
-        for (index, edit) in edits.rows().enumerate() {
-            if let ListEdit::Keep(from) = edit {
-                sources[index] = Some(from);
-            }
-        }
-        // A row that moved is the same row, so look for the keys that the comparison gave up.
-        let mut loose: std::collections::HashMap<&K, usize> = edits
-            .removed()
-            .iter()
-            .map(|index| (&last[*index], *index))
-            .collect();
-        for (source, key) in sources.iter_mut().zip(&next) {
-            if source.is_none() {
-                *source = loose.remove(key);
-            }
-        }
-        let changes = items.into_iter().zip(sources).map(|(item, source)| {
+        // A row that moved is the same row, whatever the client is told of it.
+        let edits = reorder(&last, &next, true);
+        let changes = items.into_iter().zip(edits.rows()).map(|(item, edit)| {
             let row = Rc::clone(&self.row);
-            let build: Box<dyn FnOnce() -> S> = match source {
-                Some(from) if !rebuild => {
+            let build: Box<dyn FnOnce() -> S> = match edit {
+                ListEdit::Keep(from) if !rebuild => {
                     return RowChange::Keep {
                         from,
                         rebuild: None,
@@ -182,12 +166,12 @@ where
                 }
                 _ => Box::new(move || row(item)),
             };
-            match source {
-                Some(from) => RowChange::Keep {
+            match edit {
+                ListEdit::Keep(from) => RowChange::Keep {
                     from,
                     rebuild: Some(build),
                 },
-                None => RowChange::New(build),
+                ListEdit::Add => RowChange::New(build),
             }
         });
         let changes = changes.collect();

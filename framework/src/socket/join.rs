@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_channel::{mpsc, oneshot};
 use futures_util::FutureExt;
 use musubi_wire::names::event;
-use musubi_wire::payload::{JoinPayload, JoinReply};
+use musubi_wire::payload::{Features, JoinPayload, JoinReply};
 use musubi_wire::{Code, Reason};
 use serde_json::value::RawValue;
 use tokio::task::spawn_local;
@@ -41,7 +41,8 @@ enum Joined {
     Mounted {
         page: Page,
         root_id: String,
-        wants_to_resume: bool,
+        /// What its client offered, if it can come back.
+        resumable_with: Option<Features>,
     },
     /// The page of an earlier join goes on, until this tells that it has done so.
     Resumed(oneshot::Receiver<()>),
@@ -65,10 +66,10 @@ impl Join {
             Ok(Ok(Ok(Joined::Mounted {
                 page,
                 root_id,
-                wants_to_resume,
+                resumable_with,
             }))) => {
                 drop(payload);
-                self.serve(page, root_id, meter, wants_to_resume).await;
+                self.serve(page, root_id, meter, resumable_with).await;
             }
             Ok(Ok(Err(refused))) => self.refuse(&meter, refused),
             Ok(Err(_)) => self.refuse(&meter, Refused::timeout("mount")),
@@ -120,9 +121,9 @@ impl Join {
         }
         let (context, storage) = (self.context.clone(), self.shared.storage.clone());
         Ok(Joined::Mounted {
-            page: Page::mount(root, join.params, context, storage).await?,
+            page: Page::mount(root, join.params, context, storage, join.features).await?,
             root_id: join.root_id(),
-            wants_to_resume: join.resume.is_some(),
+            resumable_with: join.resume.map(|_| join.features),
         })
     }
 
@@ -139,7 +140,11 @@ impl Join {
             return Ok(None);
         };
         let root_id = join.root_id();
-        let Some(door) = self.shared.lobby.door(token, &root_id, &self.context) else {
+        let Some(door) = self
+            .shared
+            .lobby
+            .door(token, &root_id, &self.context, join.features)
+        else {
             return Ok(None);
         };
         let (outlet, over) = PageOutlet::new(self.channel.clone(), self.tokens.clone());
@@ -182,15 +187,22 @@ impl Join {
     }
 
     /// Lets a page work. One whose client may come back works on without this connection.
-    async fn serve(self, page: Page, root_id: String, meter: PageMeter, wants_to_resume: bool) {
+    async fn serve(
+        self,
+        page: Page,
+        root_id: String,
+        meter: PageMeter,
+        resumable_with: Option<Features>,
+    ) {
         let limits = &self.shared.limits;
+        let resumable_with = resumable_with.filter(|_| !limits.resume_window.is_zero());
         let frame = self.frame(&root_id);
         let mut token = None;
-        let resumable = (wants_to_resume && !limits.resume_window.is_zero()).then(|| {
+        let resumable = resumable_with.map(|features| {
             self.channel.resumable.set(true);
             let (door, visits) = mpsc::unbounded();
             let lobby = &self.shared.lobby;
-            let seat = lobby.seat(&root_id, &self.context, self.worker, door);
+            let seat = lobby.seat(&root_id, &self.context, features, self.worker, door);
             token = Some(seat.token());
             let (window, bytes) = (limits.resume_window, limits.resume_bytes);
             Box::new(Resumable::new(visits, Box::new(seat), window, bytes))

@@ -8,6 +8,7 @@ use std::task::{Context as TaskContext, Poll};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_channel::{mpsc, oneshot};
+use musubi_wire::payload::Features;
 
 use super::outlet::PageOutlet;
 use crate::page::{self, Visit};
@@ -35,6 +36,8 @@ struct Pages {
 struct Entry {
     root_id: Box<str>,
     identity: Option<Identity>,
+    /// What its client offered, of which its envelopes make use.
+    features: Features,
     /// The worker that the page lives on.
     worker: usize,
     /// The number of its wait, while there is one.
@@ -94,6 +97,7 @@ impl Lobby {
         self: &Arc<Self>,
         root_id: &str,
         context: &Context,
+        features: Features,
         worker: usize,
         door: Door,
     ) -> Seat {
@@ -103,6 +107,7 @@ impl Lobby {
         let entry = Entry {
             root_id: root_id.into(),
             identity: context.get().cloned(),
+            features,
             worker,
             wait: None,
             _found: found,
@@ -123,12 +128,22 @@ impl Lobby {
     }
 
     /// The way into the page of this token, if it is this root's, of the same identity, and of this
-    /// thread. A page that is not is never found again: its client mounts another one.
-    pub(super) fn door(&self, token: &str, root_id: &str, context: &Context) -> Option<Door> {
+    /// thread, and if the client still offers what the page makes use of. A page that is not is never
+    /// found again: its client mounts another one.
+    pub(super) fn door(
+        &self,
+        token: &str,
+        root_id: &str,
+        context: &Context,
+        features: Features,
+    ) -> Option<Door> {
         let token = decode(token)?;
         let mut pages = self.lock();
         let entry = pages.by_token.get(&token)?;
-        if *entry.root_id != *root_id || entry.identity.as_ref() != context.get() {
+        if *entry.root_id != *root_id
+            || entry.identity.as_ref() != context.get()
+            || !features.include(entry.features)
+        {
             return None;
         }
         let door = DOORS.with_borrow(|doors| doors.get(&token).cloned());

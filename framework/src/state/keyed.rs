@@ -1,35 +1,30 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::{Ops, State};
+use super::{Move, Ops, OrderEdits, State};
 
 /// One row of a list as it is now, compared with the list as it was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ListEdit {
-    /// The row was sent at this index, and stays in order relative to the other kept rows.
+    /// The row was sent at this index. Once rows are removed and moved it stands where it belongs.
     Keep(usize),
-    /// The row is new at its place: a new key, or one that moved.
+    /// The row is added: its key is new, or it changed places and cannot be moved.
     Add,
 }
 
-/// How one list comes about from another: what to remove, and what each row is then.
+/// How one list comes about from another: what to do to its order, and what each row is then.
 ///
-/// Kept rows form a longest increasing subsequence, so without a `move` operation the number of
-/// removals and additions is the least possible.
+/// Rows that stay where they are form a longest increasing subsequence, so the number of moves, or
+/// of removals and additions, is the least possible.
 pub(crate) struct Reordering {
     last_length: usize,
     prefix: usize,
     middle: Vec<ListEdit>,
     suffix: usize,
-    removed: Vec<usize>,
+    pub(crate) order: OrderEdits,
 }
 
 impl Reordering {
-    /// Indices into the last list, highest first.
-    pub(crate) fn removed(&self) -> &[usize] {
-        &self.removed
-    }
-
     /// What each row of the next list is, in its order.
     pub(crate) fn rows(&self) -> impl Iterator<Item = ListEdit> {
         (0..self.prefix)
@@ -37,15 +32,11 @@ impl Reordering {
             .chain(self.middle.iter().copied())
             .chain((self.last_length - self.suffix..self.last_length).map(ListEdit::Keep))
     }
-
-    /// Whether every row of both lists is kept.
-    pub(crate) fn is_in_place(&self) -> bool {
-        self.removed.is_empty() && self.middle.iter().all(|edit| *edit != ListEdit::Add)
-    }
 }
 
-/// Compares two lists by key. Of a key that repeats, only the first row can be kept.
-pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K]) -> Reordering {
+/// Compares two lists by key. Of a key that repeats, only the first row can be kept. A row that
+/// stands elsewhere among the others is kept if rows can be moved.
+pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K], can_move: bool) -> Reordering {
     let prefix = last.iter().zip(next).take_while(|(a, b)| a == b).count();
     let (last_rest, next_rest) = (&last[prefix..], &next[prefix..]);
     let suffix = last_rest
@@ -68,17 +59,25 @@ pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K]) -> Reordering {
         .collect();
 
     let mut is_kept = vec![false; last_middle.len()];
-    let middle = sources
-        .iter()
-        .zip(longest_increasing(&sources))
-        .map(|(source, keep)| match source {
-            Some(index) if keep => {
-                is_kept[*index] = true;
-                ListEdit::Keep(prefix + index)
+    let mut middle = Vec::with_capacity(next_middle.len());
+    let (mut moved, mut added) = (Vec::new(), Vec::new());
+    for (source, stays) in sources.iter().zip(longest_increasing(&sources)) {
+        let index = prefix + middle.len();
+        middle.push(match source {
+            Some(source) if stays || can_move => {
+                is_kept[*source] = true;
+                let from = prefix + source;
+                if !stays {
+                    moved.push(Move { from, to: index });
+                }
+                ListEdit::Keep(from)
             }
-            _ => ListEdit::Add,
-        })
-        .collect();
+            _ => {
+                added.push(index);
+                ListEdit::Add
+            }
+        });
+    }
     let removed = (0..last_middle.len())
         .rev()
         .filter(|i| !is_kept[*i])
@@ -89,7 +88,7 @@ pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K]) -> Reordering {
         prefix,
         middle,
         suffix,
-        removed,
+        order: OrderEdits::new(removed, added, moved),
     }
 }
 
@@ -104,12 +103,10 @@ pub(crate) fn update_keyed<T: State, K: Eq + Hash>(
     let edits = {
         let last_keys: Vec<&K> = last.iter().map(&key).collect();
         let next_keys: Vec<&K> = next.iter().map(&key).collect();
-        reorder(&last_keys, &next_keys)
+        reorder(&last_keys, &next_keys, ops.can_move())
     };
-    for index in edits.removed() {
-        ops.index(*index, Ops::remove);
-    }
-    if edits.is_in_place() {
+    edits.order.write_before_additions(ops);
+    if edits.order.is_empty() {
         for (index, (last, next)) in last.iter_mut().zip(next).enumerate() {
             if last != next {
                 ops.index(index, |ops| last.diff(next, ops));

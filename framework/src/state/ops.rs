@@ -1,3 +1,4 @@
+use musubi_wire::payload::Features;
 use serde::Serialize;
 
 use super::{Field, State};
@@ -11,6 +12,7 @@ use crate::json;
 pub struct Ops<'a> {
     out: &'a mut Vec<u8>,
     path: Vec<u8>,
+    features: Features,
     count: usize,
     error: Option<EncodeError>,
 }
@@ -23,11 +25,12 @@ pub(crate) struct EncodeError {
 }
 
 impl<'a> Ops<'a> {
-    /// Operations are appended to `out`, separated by commas.
-    pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
+    /// Operations for a client with these features are appended to `out`, separated by commas.
+    pub(crate) fn new(out: &'a mut Vec<u8>, features: Features) -> Self {
         Self {
             out,
             path: Vec::with_capacity(64),
+            features,
             count: 0,
             error: None,
         }
@@ -57,6 +60,19 @@ impl<'a> Ops<'a> {
     pub fn remove(&mut self) {
         self.open("remove");
         self.out.push(b'}');
+    }
+
+    /// Whether the client understands [`Ops::move_row`].
+    pub(crate) fn can_move(&self) -> bool {
+        self.features.moves
+    }
+
+    /// Moves a row of the list at the current path so that it stands at `to`.
+    pub(crate) fn move_row(&mut self, from: usize, to: usize) {
+        self.index(to, |ops| ops.open("move"));
+        self.out.extend_from_slice(b",\"from\":\"");
+        self.index(from, |ops| ops.out.extend_from_slice(&ops.path));
+        self.out.extend_from_slice(b"\"}");
     }
 
     /// Like [`Ops::replace`] or [`Ops::add`] with a value that `write` writes itself.

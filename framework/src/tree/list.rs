@@ -7,7 +7,7 @@ use super::{Link, Node};
 use crate::json;
 use crate::reactive::Pulse;
 use crate::signals::{Changes, Edit, KeyedRows, ListSignal, Listener, Log, SentRow, SharedList};
-use crate::state::{EncodeError, ListEdit, Ops, State, Written, reorder};
+use crate::state::{EncodeError, ListEdit, Ops, OrderEdits, State, Written, reorder};
 
 /// The rows of a [`ListSignal`].
 ///
@@ -66,20 +66,24 @@ impl<K: Eq + Hash + 'static, T: State> ListNode<K, T> {
     }
 
     /// What differs from what was sent. The rows of now are taken as sent.
-    fn changes(&self, rows: &KeyedRows<K, T>) -> Option<Changes<T>> {
+    fn changes(&self, rows: &KeyedRows<K, T>, can_move: bool) -> Option<Changes<T>> {
         let mut sent = self.sent.borrow_mut();
         if let Sent::Since(log) = &mut *sent {
-            return Some(log.take(rows));
+            return Some(log.take(rows, can_move));
         }
         match std::mem::replace(&mut *sent, Sent::Since(Log::new(rows))) {
-            Sent::Rows(last) => Some(compare(last, rows)),
+            Sent::Rows(last) => Some(compare(last, rows, can_move)),
             Sent::Since(_) | Sent::Nothing => None,
         }
     }
 }
 
 /// Compares the rows of one list, as they were sent, with those of another.
-fn compare<K: Eq + Hash, T>(sent: Vec<SentRow<K, T>>, rows: &KeyedRows<K, T>) -> Changes<T> {
+fn compare<K: Eq + Hash, T>(
+    sent: Vec<SentRow<K, T>>,
+    rows: &KeyedRows<K, T>,
+    can_move: bool,
+) -> Changes<T> {
     let (last, mut sent): (Vec<_>, Vec<_>) =
         sent.into_iter().map(|sent| (sent.key, sent.row)).unzip();
     let next: Vec<_> = rows
@@ -87,19 +91,18 @@ fn compare<K: Eq + Hash, T>(sent: Vec<SentRow<K, T>>, rows: &KeyedRows<K, T>) ->
         .iter()
         .map(|row| Some(rows.key(row)))
         .collect();
-    let edits = reorder(&last, &next);
-    let mut changes = Changes {
-        removed: edits.removed().to_vec(),
-        added: Vec::new(),
-        changed: Vec::new(),
-    };
-    for (index, edit) in edits.rows().enumerate() {
-        match edit {
-            ListEdit::Add => changes.added.push(index),
-            ListEdit::Keep(from) => changes.changed.push((index, sent[from].take())),
-        }
+    let edits = reorder(&last, &next, can_move);
+    let kept = edits
+        .rows()
+        .enumerate()
+        .filter_map(|(index, edit)| match edit {
+            ListEdit::Keep(from) => Some((index, sent[from].take())),
+            ListEdit::Add => None,
+        });
+    Changes {
+        changed: kept.collect(),
+        order: edits.order,
     }
-    changes
 }
 
 fn write_rows<T: State>(out: &mut Vec<u8>, rows: &[T]) -> Written {
@@ -116,16 +119,14 @@ fn write_rows<T: State>(out: &mut Vec<u8>, rows: &[T]) -> Written {
 }
 
 fn write_changes<T: State>(changes: Changes<T>, rows: &[T], ops: &mut Ops<'_>) {
-    let edits = changes.removed.len() + changes.added.len();
-    if edits > 1 && changes.added.len() == rows.len() {
+    let OrderEdits { removed, added, .. } = &changes.order;
+    if removed.len() + added.len() > 1 && added.len() == rows.len() {
         // No row stays, so one operation says it all.
         ops.written("replace", |out| write_rows(out, rows));
         return;
     }
-    for index in changes.removed {
-        ops.index(index, Ops::remove);
-    }
-    let mut added = changes.added.into_iter().peekable();
+    changes.order.write_before_additions(ops);
+    let mut added = changes.order.added.into_iter().peekable();
     let mut add_before = |end: usize, ops: &mut Ops<'_>| {
         while let Some(index) = added.next_if(|index| *index < end) {
             ops.index(index, |ops| ops.add(&rows[index]));
@@ -180,7 +181,7 @@ impl<K: Eq + Hash + 'static, T: State> Node for ListNode<K, T> {
             return;
         };
         let rows = list.rows();
-        if let Some(changes) = self.changes(&rows) {
+        if let Some(changes) = self.changes(&rows, ops.can_move()) {
             write_changes(changes, rows.as_slice(), ops);
         }
     }

@@ -116,10 +116,8 @@ impl<R: RowHandle> Rows<R> {
             return;
         }
         let ids: Vec<u64> = rows.iter().map(|row| row.id).collect();
-        let edits = reorder(&self.sent.borrow(), &ids);
-        for index in edits.removed() {
-            ops.index(*index, Ops::remove);
-        }
+        let edits = reorder(&self.sent.borrow(), &ids, ops.can_move());
+        edits.order.write_before_additions(ops);
         for (index, (edit, row)) in edits.rows().zip(&*rows).enumerate() {
             let row = row.handle.node();
             match edit {

@@ -6,6 +6,7 @@ mod channels;
 mod commands;
 mod context;
 mod crashes;
+mod features;
 mod handshake;
 mod joins;
 mod limits;

@@ -3,24 +3,32 @@
 use futures_util::FutureExt;
 use json_patch::PatchOperation;
 use musubi::RootStore;
-use musubi::testing::TestPage;
+use musubi::testing::{Features, TestPage};
 use serde_json::{Value, json};
 
 /// A page and the client that it sends to.
 pub struct Client {
     page: TestPage,
+    moves: bool,
 }
 
-/// The operations of one envelope as text, `op path`, to compare with what is expected.
+/// The operations of one envelope as text to compare with what is expected: `op path`, and of a row
+/// that moves within its list `move path to index`.
 pub type Ops = Vec<String>;
 
 impl Client {
     /// Mounts `S`, and takes its first document.
     pub fn mount<S: RootStore>() -> Self {
+        Self::mount_offering::<S>(false)
+    }
+
+    /// Like [`Client::mount`], as a client that says whether it understands moves.
+    pub fn mount_offering<S: RootStore>(moves: bool) -> Self {
         let page = TestPage::mount::<S>(json!({})).now_or_never();
         let page = page.expect("mounts at once").expect("is not refused");
         assert_eq!(*page.state(), page.fresh(), "the first document is fresh");
-        Self { page }
+        let page = page.offering(Features { moves });
+        Self { page, moves }
     }
 
     /// Runs `f` as one turn of the page, without a flush.
@@ -52,7 +60,7 @@ impl Client {
             "the patched document is the fresh one after {ops:?}"
         );
         assert_eq!(*self.page.state(), fresh);
-        ops.iter().map(describe).collect()
+        ops.iter().map(|op| self.describe(op)).collect()
     }
 
     /// Runs `f` as one turn, and sends what changed.
@@ -70,14 +78,23 @@ impl Client {
     pub fn store_count(&self) -> usize {
         self.page.store_count()
     }
-}
 
-fn describe(op: &PatchOperation) -> String {
-    let name = match op {
-        PatchOperation::Add(_) => "add",
-        PatchOperation::Remove(_) => "remove",
-        PatchOperation::Replace(_) => "replace",
-        other => panic!("{other:?} was not negotiated"),
-    };
-    format!("{name} {}", op.path())
+    fn describe(&self, op: &PatchOperation) -> String {
+        let name = match op {
+            PatchOperation::Add(_) => "add",
+            PatchOperation::Remove(_) => "remove",
+            PatchOperation::Replace(_) => "replace",
+            PatchOperation::Move(op) if self.moves => {
+                assert_eq!(
+                    op.from.parent(),
+                    op.path.parent(),
+                    "a row stays in its list"
+                );
+                let index = op.path.back().expect("a row has an index");
+                return format!("move {} to {}", op.from, index.decoded());
+            }
+            other => panic!("{other:?} was not negotiated"),
+        };
+        format!("{name} {}", op.path())
+    }
 }

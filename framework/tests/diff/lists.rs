@@ -85,7 +85,11 @@ fn list(ids: impl IntoIterator<Item = u32>) -> ListSignal<u32, Todo> {
 
 /// A board with `length` todos in both of its lists, where `again` shows the other list.
 fn board(length: u32) -> (Client, BoardStore) {
-    let mut client = Client::mount::<BoardStore>();
+    board_offering(false, length)
+}
+
+fn board_offering(moves: bool, length: u32) -> (Client, BoardStore) {
+    let mut client = Client::mount_offering::<BoardStore>(moves);
     let store = handles::<BoardStore>();
     client.turn(|| {
         store.todos.set((0..length).map(todo).collect());
@@ -133,6 +137,38 @@ fn a_move_is_one_removal_and_one_addition() {
             "add /todos/500"
         ]
     );
+}
+
+#[test]
+fn a_move_is_one_operation_where_the_client_understands_it() {
+    let (mut client, BoardStore { todos, .. }) = board_offering(true, 1000);
+    let up = client.turn(|| assert!(todos.move_to(&900, 0)));
+    assert_eq!(up, ["move /todos/900 to 0"]);
+    let down = client.turn(|| assert!(todos.move_to(&900, usize::MAX)));
+    assert_eq!(down, ["move /todos/0 to 999"]);
+    let mixture = client.turn(|| {
+        todos.update(&10, |todo| todo.done = true);
+        todos.move_to(&10, 500);
+        todos.remove(&7);
+        todos.move_to(&500, 10);
+        todos.insert(3, todo(2000));
+    });
+    assert_eq!(
+        mixture,
+        [
+            "remove /todos/7",
+            "move /todos/499 to 11",
+            "move /todos/9 to 499",
+            "add /todos/3",
+            "replace /todos/500/done",
+        ]
+    );
+    let back_and_forth = client.turn(|| {
+        todos.move_to(&600, 300);
+        todos.update(&600, |todo| todo.done = true);
+        todos.move_to(&600, 600);
+    });
+    assert_eq!(back_and_forth, ["replace /todos/600/done"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod fields;
 mod handles;
 mod lists;
 mod mixtures;
+mod moves;
 mod orders;
 mod reactive_rows;
 mod slow_clients;

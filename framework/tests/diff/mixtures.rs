@@ -139,8 +139,9 @@ proptest! {
     #[test]
     fn any_edits_lead_to_what_is_shown(
         turns in vec((vec(edit(), 1..6), prop::bool::weighted(0.7)), 1..10),
+        moves: bool,
     ) {
-        let mut client = Client::mount::<EverythingStore>();
+        let mut client = Client::mount_offering::<EverythingStore>(moves);
         let store = handles::<EverythingStore>();
         for (edits, is_flushed) in turns {
             client.run(|| edits.into_iter().for_each(|edit| edit.make(&store)));
@@ -158,8 +159,9 @@ proptest! {
     #[test]
     fn any_edits_of_a_list_lead_to_what_it_is(
         turns in vec(vec(list_edit(), 1..12), 1..12),
+        moves: bool,
     ) {
-        let mut client = Client::mount::<EverythingStore>();
+        let mut client = Client::mount_offering::<EverythingStore>(moves);
         let store = handles::<EverythingStore>();
         for edits in turns {
             client.turn(|| edits.into_iter().for_each(|edit| edit.make(store.list)));

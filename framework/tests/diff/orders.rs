@@ -135,10 +135,10 @@ impl ListsStore {
     }
 }
 
-const KINDS: [&str; 4] = ["keyed", "each", "list", "children"];
+pub const KINDS: [&str; 4] = ["keyed", "each", "list", "children"];
 
 /// The operations on the list of a kind, as `op path` below the list.
-fn of_kind(ops: &Ops, kind: &str) -> Ops {
+pub fn of_kind(ops: &Ops, kind: &str) -> Ops {
     let below = ops.iter().filter_map(|op| {
         let (name, path) = op.split_once(' ')?;
         let path = path.strip_prefix('/')?.strip_prefix(kind)?;
@@ -148,20 +148,20 @@ fn of_kind(ops: &Ops, kind: &str) -> Ops {
 }
 
 /// Shows `ids` to a client that has `last`, and gives the operations.
-fn sent(client: &mut Client, ids: &[u16], changed: &[u16]) -> Ops {
+pub fn sent(client: &mut Client, ids: &[u16], changed: &[u16]) -> Ops {
     let store = handles::<ListsStore>();
     client.turn(|| store.show(ids, changed))
 }
 
-/// A client that has these rows.
-fn client_with(ids: &[u16]) -> Client {
-    let mut client = Client::mount::<ListsStore>();
+/// A client that has these rows, and understands moves or does not.
+pub fn client_with(ids: &[u16], moves: bool) -> Client {
+    let mut client = Client::mount_offering::<ListsStore>(moves);
     sent(&mut client, ids, &[]);
     client
 }
 
 /// The length of a longest subsequence that two lists share, the slow way.
-fn common(last: &[u16], next: &[u16]) -> usize {
+pub fn common(last: &[u16], next: &[u16]) -> usize {
     let mut lengths = vec![vec![0; next.len() + 1]; last.len() + 1];
     for (i, a) in last.iter().enumerate() {
         for (j, b) in next.iter().enumerate() {
@@ -176,7 +176,7 @@ fn common(last: &[u16], next: &[u16]) -> usize {
 }
 
 /// Rows with different keys.
-fn order() -> impl Strategy<Value = Vec<u16>> {
+pub fn order() -> impl Strategy<Value = Vec<u16>> {
     vec(0..14u16, 0..12).prop_map(|ids| {
         let mut known = HashSet::new();
         ids.into_iter().filter(|id| known.insert(*id)).collect()
@@ -188,7 +188,7 @@ proptest! {
     fn a_new_order_takes_the_fewest_removals_and_additions(
         orders in vec(order(), 2..6),
     ) {
-        let mut client = client_with(&orders[0]);
+        let mut client = client_with(&orders[0], false);
         for pair in orders.windows(2) {
             let (last, next) = (&pair[0], &pair[1]);
             let ops = sent(&mut client, next, &[]);
@@ -212,7 +212,7 @@ proptest! {
     ) {
         let changed: HashSet<_> = changed.into_iter().filter(|id| ids.contains(id)).collect();
         let changed: Vec<_> = changed.into_iter().collect();
-        let mut client = client_with(&ids);
+        let mut client = client_with(&ids, false);
         let ops = sent(&mut client, &ids, &changed);
         for kind in KINDS {
             prop_assert_eq!(of_kind(&ops, kind).len(), changed.len());
@@ -225,7 +225,7 @@ proptest! {
         next in order(),
         changed in vec(0..14u16, 0..6),
     ) {
-        let mut client = client_with(&last);
+        let mut client = client_with(&last, false);
         let ops = sent(&mut client, &next, &changed);
         let kept = common(&last, &next);
         let changed: HashSet<_> = changed.iter().filter(|id| next.contains(id)).collect();
@@ -239,7 +239,7 @@ proptest! {
 /// Makes a client with 1,000 rows show others, and expects these operations on each list.
 fn expect(edit: impl FnOnce(&mut Vec<u16>), changed: &[u16], expected: &[&str]) {
     let mut ids: Vec<u16> = (0..1000).collect();
-    let mut client = client_with(&ids);
+    let mut client = client_with(&ids, false);
     edit(&mut ids);
     let ops = sent(&mut client, &ids, changed);
     for kind in KINDS {
@@ -277,7 +277,7 @@ fn a_swap_is_two_removals_and_two_additions() {
 #[test]
 fn a_swap_of_neighbours_is_one_removal_and_one_addition() {
     let mut ids: Vec<u16> = (0..1000).collect();
-    let mut client = client_with(&ids);
+    let mut client = client_with(&ids, false);
     ids.swap(400, 401);
     let ops = sent(&mut client, &ids, &[]);
     for kind in KINDS {

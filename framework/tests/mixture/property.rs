@@ -1,5 +1,5 @@
 use futures_util::FutureExt;
-use musubi::testing::TestPage;
+use musubi::testing::{Features, TestPage};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
@@ -15,9 +15,10 @@ proptest! {
     #[test]
     fn any_edits_lead_a_client_to_what_the_model_shows(
         turns in vec((turn(), prop::bool::weighted(0.5)), 1..24),
+        moves: bool,
     ) {
         let mounting = TestPage::mount_unflushed::<HouseStore>(json!({})).now_or_never();
-        let mut page = mounting.unwrap().unwrap();
+        let mut page = mounting.unwrap().unwrap().offering(Features { moves });
         let (mut client, mut model) = (Client::default(), House::default());
         flush(&mut page, &mut client);
         prop_assert_eq!(client.shown(), model.document());

@@ -46,6 +46,12 @@ pub mod topic {
     pub const UPLOAD_PREFIX: &str = "musubi_upload:";
 }
 
+/// What a client may offer in the `features` of a join. See [`Features`](crate::payload::Features).
+pub mod feature {
+    /// Rows that change places are sent as RFC 6902 `move`.
+    pub const MOVE: &str = "move";
+}
+
 /// Keys that turn an object of the tree into a marker. See [`Marker`](crate::Marker).
 pub mod key {
     /// Marks the node of a store; its value is the store id.

@@ -7,6 +7,7 @@
 
 mod command;
 mod error;
+mod features;
 mod join;
 mod members;
 mod reply;
@@ -15,6 +16,7 @@ mod upload;
 
 pub use command::CommandPayload;
 pub use error::PayloadError;
+pub use features::Features;
 pub use join::{JoinPayload, UploadJoinPayload};
 pub use members::Members;
 pub use reply::{ErrorReply, JoinReply, ProgressReply, VersionedReply};

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::{Edit, KeyedRows};
-use crate::state::{ListEdit, longest_increasing, reorder};
+use crate::state::{Move, OrderEdits, longest_increasing, reorder};
 
 /// How many rows a log holds apart, and how many values of changed rows, before it keeps less.
 const LIMIT: usize = 256;
@@ -46,11 +46,8 @@ struct Changed<T> {
 
 /// What to do to the list that was sent to make it the list of now.
 pub(crate) struct Changes<T> {
-    /// Indices in the list that was sent, highest first.
-    pub(crate) removed: Vec<usize>,
-    /// Indices in the list of now, lowest first.
-    pub(crate) added: Vec<usize>,
-    /// Rows that are in both and may differ, by their index now, lowest first, with what was sent
+    pub(crate) order: OrderEdits,
+    /// Rows that are kept and may differ, by their index now, lowest first, with what was sent
     /// of them where that is known.
     pub(crate) changed: Vec<(usize, Option<T>)>,
 }
@@ -99,22 +96,22 @@ impl<T: Clone> Log<T> {
         changed.place = rows.place(index);
     }
 
-    /// What happened until now. The log is empty then.
-    pub(crate) fn take<K: Eq + Hash>(&mut self, rows: &KeyedRows<K, T>) -> Changes<T> {
+    /// What happened until now, with moves if the client understands them. The log is empty then.
+    pub(crate) fn take<K: Eq + Hash>(
+        &mut self,
+        rows: &KeyedRows<K, T>,
+        can_move: bool,
+    ) -> Changes<T> {
         let last = std::mem::replace(self, Self::new(rows));
         let is_compared = matches!(last.order, Order::Compare { .. });
-        let (removed, added) = last.order.finish(rows.ids(), last.first_new);
+        let order = last.order.finish(rows.ids(), last.first_new, can_move);
         let mut changed = if is_compared || last.changed.len() > rows.ids().len() / 8 {
             find_all(last.changed, rows)
         } else {
             find_each(last.changed, rows)
         };
-        changed.retain(|(index, _)| added.binary_search(index).is_err());
-        Changes {
-            removed,
-            added,
-            changed,
-        }
+        changed.retain(|(index, _)| order.added.binary_search(index).is_err());
+        Changes { order, changed }
     }
 
     /// The rows that were sent, where `rows` are what they have become.
@@ -206,20 +203,11 @@ impl Order {
         sent
     }
 
-    /// What is removed from the list that was sent, highest first, and what is added to become the
-    /// list of now, lowest first.
-    fn finish(self, ids: &[u64], first_new: u64) -> (Vec<usize>, Vec<usize>) {
+    /// What makes the list that was sent the list of now.
+    fn finish(self, ids: &[u64], first_new: u64, can_move: bool) -> OrderEdits {
         match self {
-            Self::Edits { removed, added } => put_back(removed, added, ids, first_new),
-            Self::Compare { sent } => {
-                let edits = reorder(&sent, ids);
-                let added = edits.rows().enumerate();
-                let added = added.filter(|(_, edit)| *edit == ListEdit::Add);
-                (
-                    edits.removed().to_vec(),
-                    added.map(|(index, _)| index).collect(),
-                )
-            }
+            Self::Edits { removed, added } => put_back(&removed, added, ids, first_new, can_move),
+            Self::Compare { sent } => reorder(&sent, ids, can_move).order,
         }
     }
 }
@@ -257,39 +245,52 @@ fn remove(removed: &mut Vec<Removed>, added: &mut Vec<usize>, index: usize, id: 
     added[at..].iter_mut().for_each(|added| *added -= 1);
 }
 
-/// Leaves out rows that were removed and added, but stand among the others where they stood.
+/// Leaves out rows that were removed and added, but stand among the others where they stood. Those
+/// that stand elsewhere move, if rows can be moved.
 fn put_back(
-    removed: Vec<Removed>,
+    removed: &[Removed],
     added: Vec<usize>,
     ids: &[u64],
     first_new: u64,
-) -> (Vec<usize>, Vec<usize>) {
+    can_move: bool,
+) -> OrderEdits {
     let sources: Vec<Option<usize>> = added
         .iter()
-        .enumerate()
-        .map(|(rank, index)| {
+        .map(|index| {
             let id = ids[*index];
             // A row that was never sent was not removed either.
-            let at = (id < first_new)
+            let was_sent = id < first_new;
+            was_sent
                 .then(|| removed.iter().position(|removed| removed.id == id))
-                .flatten()?;
-            // Both differences count the rows before this one that never moved.
-            (removed[at].index - at == index - rank).then_some(at)
+                .flatten()
         })
         .collect();
-    let mut is_back = vec![false; removed.len()];
-    let mut still_added = Vec::with_capacity(added.len());
-    let kept = longest_increasing(&sources);
-    for ((index, source), keep) in added.into_iter().zip(sources).zip(kept) {
+    let in_place: Vec<Option<usize>> = sources
+        .iter()
+        .zip(&added)
+        .enumerate()
+        .map(|(rank, (source, index))| {
+            // Both differences count the rows before this one that never moved.
+            source.filter(|at| removed[*at].index - at == index - rank)
+        })
+        .collect();
+    let mut is_kept = vec![false; removed.len()];
+    let (mut moved, mut still_added) = (Vec::new(), Vec::new());
+    let stays = longest_increasing(&in_place);
+    for ((to, source), stays) in added.into_iter().zip(sources).zip(stays) {
         match source {
-            Some(at) if keep => is_back[at] = true,
-            _ => still_added.push(index),
+            Some(at) if stays || can_move => {
+                is_kept[at] = true;
+                if !stays {
+                    let from = removed[at].index;
+                    moved.push(Move { from, to });
+                }
+            }
+            _ => still_added.push(to),
         }
     }
-    let removed = removed.iter().zip(is_back).rev();
-    let still_removed = removed.filter(|(_, is_back)| !is_back);
-    (
-        still_removed.map(|(removed, _)| removed.index).collect(),
-        still_added,
-    )
+    let removed = removed.iter().zip(is_kept).rev();
+    let removed = removed.filter(|(_, is_kept)| !is_kept);
+    let removed = removed.map(|(removed, _)| removed.index).collect();
+    OrderEdits::new(removed, still_added, moved)
 }

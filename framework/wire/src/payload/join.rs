@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::{Members, PayloadError, ResumeOffer};
+use super::{Features, Members, PayloadError, ResumeOffer};
 use crate::names::Reason;
 
 /// The payload of `phx_join` on a connection topic: which root store to mount.
@@ -17,16 +17,18 @@ pub struct JoinPayload<'a> {
     pub params: &'a RawValue,
     /// What the client offers so that it can go on after a drop.
     pub resume: Option<ResumeOffer<'a>>,
-    /// All other members, such as `features`.
+    /// What the client can do beyond what every client can.
+    pub features: Features,
+    /// All other members.
     pub rest: Members<'a>,
 }
 
 impl<'a> JoinPayload<'a> {
-    /// Reads a join payload, checking module, id, params and resume in this order.
+    /// Reads a join payload, checking module, id, params, resume and features in this order.
     ///
     /// # Errors
     ///
-    /// At the first check that fails. [`PayloadError::reason`] is given for all but `resume`.
+    /// At the first check that fails. [`PayloadError::reason`] is given for the first three.
     ///
     /// ```
     /// use musubi_wire::{Reason, payload::JoinPayload};
@@ -42,6 +44,7 @@ impl<'a> JoinPayload<'a> {
             id: rest.take_string("id", Reason::MissingRootId)?,
             params: rest.take_object("params", Some(Reason::ParamsNotAMap))?,
             resume: ResumeOffer::take(&mut rest)?,
+            features: Features::take(&mut rest)?,
             rest,
         })
     }
@@ -60,6 +63,9 @@ impl Serialize for JoinPayload<'_> {
         map.serialize_entry("params", self.params)?;
         if let Some(resume) = &self.resume {
             map.serialize_entry("resume", resume)?;
+        }
+        if !self.features.is_empty() {
+            map.serialize_entry("features", &self.features)?;
         }
         self.rest.serialize_into(&mut map)?;
         map.end()

@@ -1,6 +1,7 @@
 use musubi_wire::payload::{
-    AllowUpload, CancelUpload, CommandPayload, ErrorReply, JoinPayload, JoinReply, Members,
-    OfferedEntry, PreflightReply, ResumeOffer, UploadFailure, UploadJoinPayload, UploadProgress,
+    AllowUpload, CancelUpload, CommandPayload, ErrorReply, Features, JoinPayload, JoinReply,
+    Members, OfferedEntry, PreflightReply, ResumeOffer, UploadFailure, UploadJoinPayload,
+    UploadProgress,
 };
 use musubi_wire::{Reason, StoreId};
 use proptest::prelude::*;
@@ -61,7 +62,7 @@ fn params_are_an_empty_object_when_missing_and_untouched_text_otherwise() {
 fn what_a_client_offers_beyond_the_reference_stays_reachable() {
     let payload = raw(json!({
         "module": "M", "id": "a", "params": {},
-        "resume": {"token": "t-1", "version": 3}, "features": ["move"],
+        "resume": {"token": "t-1", "version": 3}, "features": ["move"], "later": 1,
     }));
     let join = JoinPayload::parse(&payload).unwrap();
     let resume = ResumeOffer {
@@ -69,7 +70,8 @@ fn what_a_client_offers_beyond_the_reference_stays_reachable() {
         version: 3,
     };
     assert_eq!(join.resume, Some(resume));
-    assert_eq!(join.rest.get("features").unwrap().get(), r#"["move"]"#);
+    assert_eq!(join.features, Features { moves: true });
+    assert_eq!(join.rest.get("later").unwrap().get(), "1");
     assert!(join.rest.get("module").is_none());
 
     let written = raw(json!(join));
@@ -115,20 +117,71 @@ fn a_faulty_offer_to_resume_names_the_place() {
 
 #[test]
 fn a_client_can_build_a_join() {
-    let (params, features) = (raw(json!({"count": 1})), raw(json!(["move"])));
+    let (params, later) = (raw(json!({"count": 1})), raw(json!([1])));
     let mut rest = Members::default();
-    rest.insert("features", &features);
+    rest.insert("later", &later);
     let join = JoinPayload {
         module: "M".into(),
         id: "a".into(),
         params: &params,
         resume: None,
+        features: Features { moves: true },
         rest,
     };
     assert_eq!(
         serde_json::to_string(&join).unwrap(),
-        r#"{"module":"M","id":"a","params":{"count":1},"features":["move"]}"#
+        r#"{"module":"M","id":"a","params":{"count":1},"features":["move"],"later":[1]}"#
     );
+    let join = JoinPayload {
+        features: Features::NONE,
+        rest: Members::default(),
+        ..join
+    };
+    assert_eq!(
+        serde_json::to_string(&join).unwrap(),
+        r#"{"module":"M","id":"a","params":{"count":1}}"#
+    );
+}
+
+#[test]
+fn features_that_a_server_does_not_know_are_ignored() {
+    for (offer, moves) in [
+        (json!(null), false),
+        (json!([]), false),
+        (json!(["later", "MOVE", ""]), false),
+        (json!(["later", "move", "move"]), true),
+        (json!(vec!["later"; 64]), false),
+    ] {
+        let payload = raw(json!({"module": "M", "id": "a", "features": offer}));
+        let join = JoinPayload::parse(&payload).unwrap();
+        assert_eq!(join.features, Features { moves });
+    }
+}
+
+#[test]
+fn features_that_are_no_list_of_names_are_refused_with_the_place() {
+    for (offer, text) in [
+        (
+            json!({"move": true}),
+            "features: expected an array of strings, found object",
+        ),
+        (
+            json!("move"),
+            "features: expected an array of strings, found string",
+        ),
+        (
+            json!(["move", ["move"]]),
+            "features[1]: expected a string, found array",
+        ),
+        (
+            json!(vec!["move"; 65]),
+            "features: expected at most 64 names, found 65",
+        ),
+    ] {
+        let payload = raw(json!({"module": "M", "id": "a", "features": offer}));
+        let error = JoinPayload::parse(&payload).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.reason()), (text, None));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::tree::{File, Tree};
 const PAGE: &str = "docs/protocol.md";
 const SOURCE: &str = "framework/wire/src/names";
 
-/// Every name of the source stands on the page, and every code and reason of the page's tables in
+/// Every name of the source stands on the page, and every code, reason and feature of the page's tables in
 /// the source.
 pub fn names(tree: &Tree) -> Vec<Finding> {
     let Some(page) = tree.file(PAGE) else {
@@ -32,13 +32,13 @@ fn literals(file: &File) -> impl Iterator<Item = &str> {
     lists.filter_map(|line| line.split('"').nth(1))
 }
 
-/// The first cells of the tables whose heads are `code` and `reason`, with their lines.
+/// The first cells of the tables whose heads are `code`, `reason` and `feature`, with their lines.
 fn tabled(page: &File) -> impl Iterator<Item = (usize, &str)> {
     let mut is_list = false;
     page.lines().filter_map(move |(number, line)| {
         is_list &= line.starts_with('|');
         let cell = line.strip_prefix("| `")?.split('`').next()?;
-        let is_head = matches!(cell, "code" | "reason");
+        let is_head = matches!(cell, "code" | "reason" | "feature");
         is_list |= is_head;
         (is_list && !is_head).then_some((number, cell))
     })
