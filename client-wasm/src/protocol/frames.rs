@@ -1,5 +1,5 @@
 use musubi_wire::frame::write_push;
-use musubi_wire::names::{event, topic};
+use musubi_wire::names::{event, feature, topic};
 use musubi_wire::{StoreId, json};
 
 use super::Join;
@@ -83,7 +83,9 @@ pub(super) fn join_payload(join: &Join, token: Option<&str>, version: u64) -> St
     }
     payload.push_str(",\"version\":");
     payload.push_str(&version.to_string());
-    payload.push_str("}}");
+    payload.push_str("},\"features\":[");
+    json::write_str(&mut payload, feature::MOVE);
+    payload.push_str("]}");
     payload
 }
 

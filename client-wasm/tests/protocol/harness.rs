@@ -67,6 +67,9 @@ fn as_json(envelope: &RawEnvelope<'_>) -> Value {
         if op.value.is_some() {
             json["value"] = raw(op.value);
         }
+        if let Some(from) = &op.from {
+            json["from"] = json!(from);
+        }
         json
     });
     let streams = envelope.stream_ops.iter().map(|op| {

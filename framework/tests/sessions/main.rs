@@ -14,6 +14,7 @@ mod events;
 mod fields;
 mod hooks;
 mod lists;
+mod moves;
 mod recorder;
 mod streams;
 mod subscriptions;
@@ -33,7 +34,7 @@ type Script = for<'a> fn(&'a mut Recorder) -> LocalBoxFuture<'a, ()>;
 
 /// Every scenario, by the name of its file.
 fn scenarios() -> BTreeMap<&'static str, Script> {
-    let scenarios: [(_, Script); 27] = [
+    let scenarios: [(_, Script); 28] = [
         ("async_cancelled", |r| Box::pin(async_values::cancelled(r))),
         ("async_failed", |r| Box::pin(async_values::failed(r))),
         ("async_reload", |r| Box::pin(async_values::reload(r))),
@@ -53,6 +54,7 @@ fn scenarios() -> BTreeMap<&'static str, Script> {
         ("list_by_key", |r| Box::pin(lists::by_key(r))),
         ("list_of_edits", |r| Box::pin(lists::of_edits(r))),
         ("list_of_signals", |r| Box::pin(lists::of_signals(r))),
+        ("list_moves", |r| Box::pin(moves::of_rows(r))),
         ("mount_invalid_params", |r| {
             Box::pin(commands::invalid_params(r))
         }),

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Frame, Server, with_context};
 use crate::{
-    async_values, children, commands, events, fields, hooks, lists, streams, subscriptions, uploads,
+    async_values, children, commands, events, fields, hooks, lists, moves, streams, subscriptions,
+    uploads,
 };
 
 /// A client that writes down what goes over its socket, as it sees it.
@@ -16,6 +17,8 @@ pub struct Recorder {
     client: Client,
     topic: String,
     join_ref: Option<String>,
+    /// What a join offers beyond what older clients do.
+    features: Option<Value>,
     document: Option<Document>,
     frames: Vec<Value>,
 }
@@ -31,6 +34,7 @@ impl Recorder {
             .root::<fields::LabelsStore>()
             .root::<hooks::VaultStore>()
             .root::<lists::BoardStore>()
+            .root::<moves::RaceStore>()
             .root::<streams::FeedStore>()
             .root::<subscriptions::ChatStore>()
             .root::<uploads::AlbumStore>();
@@ -43,9 +47,15 @@ impl Recorder {
             client,
             topic: String::new(),
             join_ref: None,
+            features: None,
             document: None,
             frames: Vec::new(),
         }
+    }
+
+    /// Offers these features with each join from now on.
+    pub fn offer(&mut self, features: Value) {
+        self.features = Some(features);
     }
 
     /// Mounts a root, of which one can be mounted at a time.
@@ -68,7 +78,10 @@ impl Recorder {
         let root_id = root_id(S::NAME, id);
         self.topic = connection_topic(&root_id);
         self.join_ref = Some(self.client.fresh_ref());
-        let payload = json!({"module": S::NAME, "id": id, "params": params});
+        let mut payload = json!({"module": S::NAME, "id": id, "params": params});
+        if let Some(features) = &self.features {
+            payload["features"] = features.clone();
+        }
         self.send(self.join_ref.clone(), event::JOIN, payload).await;
         root_id
     }

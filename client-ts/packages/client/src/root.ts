@@ -81,7 +81,8 @@ export class Root implements LinkObserver {
   ) {
     this.#onEnd = onEnd;
     const { socket, topic, rootId, join } = options;
-    this.#link = createRootLink(socket, topic, rootId, { ...join, resume: this.#page }, this);
+    const payload = { ...join, resume: this.#page, features: ["move"] };
+    this.#link = createRootLink(socket, topic, rootId, payload, this);
     this.document = new Document({
       push: (event, payload) => {
         if (!this.#isReady) throw new Error("Connection is not open");

@@ -78,6 +78,7 @@ describe("mounting", () => {
       id: "alpha",
       params: { room: "general" },
       resume: { token: null, version: 0 },
+      features: ["move"],
     });
     channel.acceptJoin();
     expect(await isSettled(mounting)).toBe(false);
