@@ -5,6 +5,7 @@ mod codegen;
 mod fmt;
 mod lint;
 mod lock;
+mod new;
 mod playground;
 mod record;
 mod setup;
@@ -21,6 +22,8 @@ use crate::repo::Repo;
 pub enum Verb {
     /// Install what is missing: npm packages and a browser for the browser tests
     Setup,
+    /// Make an application of your own, with a store, a page in React and tests
+    New(new::Options),
     /// Build and run the playground, setting up what is missing
     Playground(playground::Options),
     /// Run the tests, setting up what is missing
@@ -47,6 +50,7 @@ impl Verb {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Setup => "setup",
+            Self::New(_) => "new",
             Self::Playground(_) => "playground",
             Self::Test(_) => "test",
             Self::Codegen(_) => "codegen",
@@ -63,6 +67,7 @@ impl Verb {
     pub fn run(&self, repo: &Repo) -> Result<()> {
         match self {
             Self::Setup => setup::run(repo),
+            Self::New(options) => new::run(repo, options),
             Self::Playground(options) => playground::run(repo, options),
             Self::Test(options) => test::run(repo, options),
             Self::Codegen(options) => codegen::run(repo, options),

@@ -15,12 +15,15 @@ pub struct Options {
 }
 
 pub fn run(repo: &Repo, options: &Options) -> Result<()> {
-    let mut rust = cargo(repo);
-    rust.args(["fmt", "--all"]);
-    if options.check {
-        rust.args(["--", "--check"]);
+    // The template is a workspace of its own.
+    for manifest in ["Cargo.toml", "xtask/template/Cargo.toml"] {
+        let mut rust = cargo(repo);
+        rust.args(["fmt", "--all", "--manifest-path", manifest]);
+        if options.check {
+            rust.args(["--", "--check"]);
+        }
+        process::run(&mut rust)?;
     }
-    process::run(&mut rust)?;
     // The TypeScript linter reports the format too, so the check is left to `cargo xtask lint`.
     if options.check {
         return Ok(());

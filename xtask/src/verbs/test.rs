@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test of the repository, with a summary at the end.
 
 mod browser_half;
+mod new_application;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -34,15 +35,19 @@ pub struct Options {
     /// Only the browser tests
     #[arg(long)]
     browser: bool,
-    /// Leave out what is slow: doctests, the contracts-only build and the browser tests
-    #[arg(long, conflicts_with = "browser")]
+    /// Only the application that `cargo xtask new` makes
+    #[arg(long)]
+    new: bool,
+    /// Leave out what is slow: doctests, the contracts-only build, the new application and the
+    /// browser tests
+    #[arg(long, conflicts_with_all = ["browser", "new"])]
     fast: bool,
 }
 
 impl Options {
     /// No part named means every part.
     fn wants(&self, part: bool) -> bool {
-        part || !(self.rust || self.ts || self.browser)
+        part || !(self.rust || self.ts || self.browser || self.new)
     }
 }
 
@@ -54,6 +59,9 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
     }
     if options.wants(options.ts) {
         typescript(repo, &fixtures, &mut report);
+    }
+    if options.wants(options.new) && !options.fast {
+        report.part("a new application", || new_application::check(repo));
     }
     if options.wants(options.browser) && !options.fast {
         report.part("builds for browsers", || build_for_browser(repo));
@@ -170,6 +178,7 @@ mod tests {
             rust,
             ts,
             browser,
+            new: false,
             fast: false,
         }
     }

@@ -53,6 +53,11 @@ export const LOADING = {
   revalidationError: null,
 } as const;
 
+/** Nothing will be shown. */
+export function failed(error: Error) {
+  return { ...LOADING, status: "error", error, isFetching: false } as const;
+}
+
 /** Tells what becomes of a mount, until the returned function is called. */
 export function follow<M extends StoreModule<R>, R>(
   mount: RootMount<M, R>,
@@ -63,7 +68,7 @@ export function follow<M extends StoreModule<R>, R>(
     const { outcome } = mount;
     if (!current || outcome.status === "pending") return;
     if (outcome.status === "failed") {
-      show({ ...LOADING, status: "error", error: outcome.error, isFetching: false });
+      show(failed(outcome.error));
       return;
     }
     const { store, isFetching, revalidated } = outcome.mounted;

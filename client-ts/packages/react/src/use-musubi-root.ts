@@ -1,7 +1,8 @@
 import type { StoreModule } from "@musubi/client";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { rootMount } from "./root-mount.js";
 import {
+  failed,
   follow,
   LOADING,
   type MusubiRootMount,
@@ -9,7 +10,7 @@ import {
 } from "./root-progress.js";
 import { useLatest } from "./use-latest.js";
 import { useMountOptions } from "./use-mount-options.js";
-import { useMusubiConnection } from "./use-musubi-connection.js";
+import { useMusubiConnectionStatus } from "./use-musubi-connection-status.js";
 
 /** What became of a mount, and of which. */
 interface Shown<M extends StoreModule<R>, R> {
@@ -20,12 +21,20 @@ interface Shown<M extends StoreModule<R>, R> {
 
 /**
  * Mounts a root while the component is mounted. Components that ask for the same
- * module, id and params share one mount.
+ * module, id and params share one mount. It is loading while the provider's
+ * connection is being made, and an error where that fails.
+ *
+ * @throws `Error` outside a `MusubiProvider`.
  */
 export function useMusubiRoot<M extends StoreModule<R>, R>(
   options: UseMusubiRootOptions<M, R>,
 ): MusubiRootMount<M, R> {
-  const connection = useMusubiConnection<R>();
+  const status = useMusubiConnectionStatus<R>();
+  const { connection } = status;
+  const unconnected = useMemo(
+    () => (status.state === "error" ? failed(status.error) : undefined),
+    [status],
+  );
   const { unmountOnCleanup = true, keepPreviousData = false } = options;
   const mountOptions = useMountOptions(options);
   const latest = useLatest({ unmountOnCleanup, keepPreviousData });
@@ -33,6 +42,7 @@ export function useMusubiRoot<M extends StoreModule<R>, R>(
   const letGoOfPrevious = useRef<(() => void) | undefined>(undefined);
 
   useEffect(() => {
+    if (connection === null) return;
     const mount = rootMount(connection, mountOptions);
     const release = mount.retain();
     const stop = follow(mount, (next) => {
@@ -54,6 +64,7 @@ export function useMusubiRoot<M extends StoreModule<R>, R>(
   // Declared last, so that on unmount it runs after the cleanup above.
   useEffect(() => () => letGoOfPrevious.current?.(), []);
 
+  if (unconnected) return unconnected;
   if (shown?.connection === connection && shown.mountOptions === mountOptions) return shown.mount;
   if (!keepPreviousData || shown?.mount.status !== "ready") return LOADING;
   return { ...shown.mount, isFetching: true };

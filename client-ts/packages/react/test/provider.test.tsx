@@ -55,22 +55,23 @@ describe("the provider of a connection", () => {
 });
 
 describe("the provider of a socket", () => {
+  function Root() {
+    const root = useMusubiRoot(ROOT);
+    return <p>{root.error?.message ?? root.store?.title ?? root.status}</p>;
+  }
+
   it("goes from connecting to ready, and roots below mount then", async () => {
     const socket = new MockSocket();
-    function Root() {
-      const root = useMusubiRoot(ROOT);
-      return <p>{root.store?.title ?? root.status}</p>;
-    }
-    function App() {
-      return useMusubiConnectionStatus().state === "ready" ? <Root /> : <Status />;
-    }
     render(
       <MusubiProvider socket={socket}>
-        <App />
+        <Status />
+        <Root />
       </MusubiProvider>,
     );
     expect(screen.getByText("connecting")).toBeTruthy();
+    expect(screen.getByText("loading")).toBeTruthy();
     await ticks();
+    expect(screen.getByText("ready")).toBeTruthy();
     expect(screen.getByText("loading")).toBeTruthy();
     socket.last().start({ __musubi_store_id__: [], title: "mounted" });
     await ticks();
@@ -85,10 +86,12 @@ describe("the provider of a socket", () => {
     render(
       <MusubiProvider socket={socket}>
         <Status />
+        <Root />
       </MusubiProvider>,
     );
     await ticks();
     expect(screen.getByText("error: no transport")).toBeTruthy();
+    expect(screen.getByText("no transport")).toBeTruthy();
   });
 
   it("names the status hook to who asks for the connection too early", async () => {

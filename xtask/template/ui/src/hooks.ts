@@ -1,0 +1,9 @@
+import { createMusubi } from "@musubi/react";
+
+export const {
+  MusubiProvider,
+  useMusubiCommand,
+  useMusubiRoot,
+  useMusubiSnapshot,
+  useMusubiSocketStatus,
+} = createMusubi<Musubi.Stores>();
