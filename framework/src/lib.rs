@@ -168,7 +168,7 @@ pub use signals::{
     AsyncSignal, AsyncStreamSignal, At, Each, ListSignal, Signals, StreamSignal, UploadSlot,
 };
 #[cfg(feature = "server")]
-pub use socket::{ConnectRequest, Identity, JoinRequest, Limits, Origins, Socket};
+pub use socket::{ConnectRequest, Identity, JoinRequest, Limits, Origins, Socket, SocketHandle};
 pub use state::{BigInt, List, State, Stream, Upload};
 #[cfg(feature = "server")]
 pub use store::{

@@ -6,6 +6,7 @@ mod callbacks;
 mod channel;
 mod channels;
 mod connection;
+mod ending;
 mod join;
 mod limits;
 mod lobby;
@@ -17,6 +18,7 @@ mod upgrade;
 mod upload;
 
 pub use callbacks::{ConnectRequest, JoinRequest};
+pub use ending::SocketHandle;
 pub use limits::Limits;
 pub use lobby::Identity;
 pub use origins::Origins;
@@ -69,6 +71,7 @@ pub struct Socket {
     types_file: Option<TypesFile>,
     hooks: SocketHooks,
     upload_folder: Option<PathBuf>,
+    ending: SocketHandle,
 }
 
 /// What all connections of a socket share.
@@ -80,6 +83,7 @@ struct Shared {
     limits: Limits,
     storage: Storage,
     lobby: Arc<Lobby>,
+    ending: SocketHandle,
     workers: LocalPoolHandle,
 }
 
@@ -97,6 +101,7 @@ impl Socket {
             types_file: None,
             hooks: SocketHooks::default(),
             upload_folder: None,
+            ending: SocketHandle::default(),
         }
     }
 
@@ -204,6 +209,11 @@ impl Socket {
         self
     }
 
+    /// What ends the socket in good order when the server stops.
+    pub fn handle(&self) -> SocketHandle {
+        self.ending.clone()
+    }
+
     /// The hooks of the socket, for pages without one.
     pub(crate) fn hooks(&self) -> &SocketHooks {
         &self.hooks
@@ -308,9 +318,12 @@ impl Socket {
         let folder = self.upload_folder.unwrap_or_else(std::env::temp_dir);
         let storage = Storage::new(folder, upload::max_chunk(&self.limits));
         storage.sweep();
+        let lobby = Arc::new(Lobby::new(self.limits.away_pages));
+        self.ending.know(&lobby);
         let shared = Shared {
             storage,
-            lobby: Arc::new(Lobby::new(self.limits.away_pages)),
+            lobby,
+            ending: self.ending,
             roots,
             on_connect: self.on_connect,
             on_join: self.on_join,

@@ -8,6 +8,7 @@ use musubi_wire::names::event;
 use musubi_wire::payload::JoinPayload;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use tracing::{Instrument, Span, info_span};
 
 use super::{Shared, connection};
@@ -20,6 +21,8 @@ pub(super) struct Arrived {
     pub(super) first: First,
     /// Counts the connection.
     pub(super) open: Held<0>,
+    /// The end of the socket waits for it.
+    pub(super) held: TaskTrackerToken,
 }
 
 /// What came first.
@@ -40,12 +43,18 @@ pub(super) fn arrive(socket: WebSocket, shared: Arc<Shared>, context: Context) {
 
 async fn wait(mut socket: WebSocket, shared: Arc<Shared>, context: Context, worker: usize) {
     let open = CONNECTIONS_OPEN.hold([]);
-    let first = timeout(shared.limits.idle_timeout, socket.next()).await;
+    let held = shared.ending.hold();
+    let first = tokio::select! {
+        first = timeout(shared.limits.idle_timeout, socket.next()) => first,
+        // The connection is told so where it is served.
+        () = shared.ending.begun() => Ok(None),
+    };
     let home = page_worker(&shared, &first).unwrap_or(worker);
     let arrived = Arrived {
         socket,
         first,
         open,
+        held,
     };
     if home == worker {
         return connection::serve(arrived, shared, context, worker).await;

@@ -60,6 +60,7 @@ pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Contex
         socket,
         first,
         open: _open,
+        held: _held,
     } = arrived;
     let (sink, mut stream) = socket.split();
     let outbox = Rc::new(Outbox::default());
@@ -78,20 +79,38 @@ pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Contex
     };
     let mut writer = Box::pin(outbox.write_to(sink, shared.limits.write_timeout));
     let read = tokio::select! {
+        biased;
+        () = shared.ending.begun() => Some(Some(close(close_code::RESTART, "the server shuts down"))),
         // Without a reader left on the other side, there is nothing more to read either.
         () = &mut writer => None,
         close = connection.read(first, &mut stream) => Some(close),
     };
     CONNECTIONS_CLOSED.add([cause(read.as_ref())], 1);
     connection.uploads.end();
-    let pages = connection.channels.borrow_mut().end();
+    let leaving = connection.channels.borrow_mut().end();
+    let mut pages: Vec<_> = leaving.into_iter().map(|leaving| leaving.page).collect();
+    let patience = shared.limits.command_timeout;
     if let Some(close) = read {
         if let Some(frame) = close {
             tracing::info!(code = frame.code, reason = %frame.reason, "closing a connection");
-            // Pages take their turn, so that what they can answer at once comes before the frame.
-            yield_now().await;
+            let is_reading = if frame.code == close_code::RESTART {
+                // What was asked is answered: nobody will be there to ask again.
+                let answered = timeout(patience, join_all(&mut pages));
+                let is_reading = tokio::select! {
+                    _ = answered => true,
+                    () = &mut writer => false,
+                };
+                pages.retain(|page| !page.is_finished());
+                is_reading
+            } else {
+                // Pages take their turn, so that what they can answer at once comes before the frame.
+                yield_now().await;
+                true
+            };
             outbox.close(frame);
-            writer.as_mut().await;
+            if is_reading {
+                writer.as_mut().await;
+            }
         }
         // The closing handshake: reading on gets the client's answer to our close frame, or sends
         // ours to its own. A socket that is dropped before loses the frame at the other end.
@@ -100,8 +119,7 @@ pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Contex
     }
     drop(writer);
     outbox.abandon();
-    let ended = join_all(pages.into_iter().map(|leaving| leaving.page));
-    let _ = timeout(shared.limits.command_timeout, ended).await;
+    let _ = timeout(patience, join_all(pages)).await;
 }
 
 impl Connection {
@@ -379,6 +397,7 @@ fn cause(read: Option<&Option<CloseFrame>>) -> &'static str {
         Some(None) => "client",
         Some(Some(frame)) => match frame.code {
             close_code::AWAY => "idle",
+            close_code::RESTART => "shutdown",
             close_code::SIZE => "too_large",
             close_code::INVALID => "invalid_frame",
             _ => "protocol",

@@ -226,7 +226,12 @@ impl Join {
             meter,
         };
         if outlives {
-            spawn_local(serving.run().instrument(Span::current()));
+            let held = self.shared.ending.hold();
+            let work = async move {
+                serving.run().await;
+                drop(held);
+            };
+            spawn_local(work.instrument(Span::current()));
             let _ = over.await;
         } else {
             serving.run().await;

@@ -31,6 +31,8 @@ struct Pages {
     waiting: BTreeMap<u64, Token>,
     /// The number of the next wait.
     next: u64,
+    /// Nobody is found any more.
+    closed: bool,
 }
 
 struct Entry {
@@ -112,7 +114,11 @@ impl Lobby {
             wait: None,
             _found: found,
         };
-        self.lock().by_token.insert(token, entry);
+        let mut pages = self.lock();
+        if !pages.closed {
+            pages.by_token.insert(token, entry);
+        }
+        drop(pages);
         DOORS.with_borrow_mut(|doors| doors.insert(token, door));
         Seat {
             lobby: Arc::clone(self),
@@ -151,6 +157,14 @@ impl Lobby {
             pages.remove(&token);
         }
         door
+    }
+
+    /// Lets no page be found any more. Those that wait for their clients end.
+    pub(super) fn close(&self) {
+        let mut pages = self.lock();
+        pages.closed = true;
+        pages.by_token.clear();
+        pages.waiting.clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, Pages> {

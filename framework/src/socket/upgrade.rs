@@ -20,6 +20,13 @@ use crate::telemetry::CONNECTIONS_REFUSED;
 /// worker.
 pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
+    if shared.ending.has_begun() {
+        CONNECTIONS_REFUSED.add(["shutdown"], 1);
+        return refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &Refused::reason("the server is shutting down"),
+        );
+    }
     if !shared.origins.allow(&parts.headers) {
         CONNECTIONS_REFUSED.add(["origin"], 1);
         tracing::warn!(origin = ?parts.headers.get(header::ORIGIN), "connection refused: origin");

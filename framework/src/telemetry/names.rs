@@ -9,8 +9,8 @@ pub(crate) const CONNECTIONS_REFUSED: Counter<1> = Counter::new(
     "musubi_connections_refused_total",
     Unit::Count,
     &["reason"],
-    "Connections refused before the WebSocket was accepted: origin, version, callback, timeout or \
-     panic.",
+    "Connections refused before the WebSocket was accepted: origin, version, callback, \
+     timeout, panic or shutdown.",
 );
 
 pub(crate) const CONNECTIONS_CLOSED: Counter<1> = Counter::new(
@@ -18,7 +18,7 @@ pub(crate) const CONNECTIONS_CLOSED: Counter<1> = Counter::new(
     Unit::Count,
     &["cause"],
     "Connections that ended: client (it left or vanished), not_reading, idle, too_large, \
-     invalid_frame or protocol.",
+     invalid_frame, protocol or shutdown.",
 );
 
 pub(crate) const FRAMES_RECEIVED: Counter<0> = Counter::new(

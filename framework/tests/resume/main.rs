@@ -6,6 +6,7 @@
 mod commands;
 mod pages;
 mod random_cuts;
+mod shutdown;
 mod stores;
 #[path = "../support/support.rs"]
 mod support;

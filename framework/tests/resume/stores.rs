@@ -1,5 +1,5 @@
 use musubi::prelude::*;
-use musubi::{Context, Limits, Socket};
+use musubi::{Context, Limits, Socket, SocketHandle};
 
 use crate::support::{Gate, Log, Server, with_context};
 
@@ -103,6 +103,8 @@ impl DeskStore {
 /// A server with the things that its stores share with the test.
 pub struct House {
     pub server: Server,
+    /// Ends the socket.
+    pub handle: SocketHandle,
     pub gate: Gate,
     pub log: Log,
 }
@@ -117,7 +119,13 @@ impl House {
         let (gate, log) = (Gate::new(), Log::new());
         let context = Context::new().with(gate.clone()).with(log.clone());
         let socket = Socket::new().root::<DeskStore>().limits(limits);
+        let handle = socket.handle();
         let server = Server::start_with_workers(with_context(socket, context), workers).await;
-        Self { server, gate, log }
+        Self {
+            server,
+            handle,
+            gate,
+            log,
+        }
     }
 }

@@ -139,9 +139,9 @@ mod tests {
     fn an_application_is_named_after_its_folder() {
         assert_eq!(name(Path::new("/apps/todo-list")).unwrap(), "todo-list");
         for wrong in [
-            "/home/me/Todo",
-            "/home/me/1st",
-            "/home/me/a--b",
+            "/apps/Todo",
+            "/apps/1st",
+            "/apps/a--b",
             "/",
             "/a b",
         ] {

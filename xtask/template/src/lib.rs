@@ -16,10 +16,10 @@ pub fn socket() -> Socket {
 }
 
 /// The socket, and the page as `npm run build` leaves it in the folder `UI`.
-pub fn app() -> Router {
+pub fn app(socket: Socket) -> Router {
     let ui = std::env::var("UI").unwrap_or("ui/dist".into());
     let index = ServeFile::new(format!("{ui}/index.html"));
     Router::new()
-        .nest("/socket", socket().into_router())
+        .nest("/socket", socket.into_router())
         .fallback_service(ServeDir::new(ui).fallback(index))
 }

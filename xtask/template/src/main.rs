@@ -9,7 +9,8 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    if let Some(code) = starter::socket().codegen_command() {
+    let socket = starter::socket();
+    if let Some(code) = socket.codegen_command() {
         return Ok(code);
     }
     // `RUST_LOG=musubi=debug` says what happens on the wire.
@@ -21,6 +22,27 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
-    axum::serve(listener, starter::app()).await?;
+    let handle = socket.handle();
+    axum::serve(listener, starter::app(socket))
+        .with_graceful_shutdown(stop())
+        .await?;
+    // Pages answer what they were asked, and clean up.
+    handle.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ready when the program is asked to stop.
+async fn stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated = signal(SignalKind::terminate()).expect("the system has signals");
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupted.await.expect("the system has signals");
 }
