@@ -11,7 +11,7 @@ use serde::Serialize;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 use crate::ConnectOptions;
 use crate::MountError;
-use crate::mounted::{Mounted, Page, Shared};
+use crate::mounted::{Ended, Mounted, Page, Shared};
 use crate::protocol::{self, ConnectionStatus, Join, ReplyTo};
 
 /// What application code asks of the driver of its connection.
@@ -128,22 +128,32 @@ impl Connection {
     {
         let params = serde_json::to_string(&params)
             .map_err(|fault| MountError::Params(fault.to_string()))?;
+        let shared = self
+            .share(id.into(), params)
+            .await
+            .map_err(MountError::of)?;
+        Ok(Mounted::new(shared))
+    }
+
+    /// What the handles of a root share, once it has state. The params are JSON text.
+    pub(crate) async fn share<S: StoreContract>(
+        &self,
+        id: String,
+        params: String,
+    ) -> Result<Rc<Shared<S>>, Ended> {
         let join = Join {
             module: S::NAME.to_owned(),
-            id: id.into(),
+            id,
             params,
         };
         let root_id = musubi_wire::root_id(&join.module, &join.id);
         let known = self.mounted::<S>(&root_id);
-        let shared = match known.map_err(|Taken| MountError::Taken(root_id.clone()))? {
+        let shared = match known.map_err(|Taken| Ended::Taken(root_id.clone()))? {
             Some(shared) => shared,
-            None => self
-                .begin(join, root_id)
-                .await
-                .ok_or(MountError::Disconnected)?,
+            None => self.begin(join, root_id).await.ok_or(Ended::Disconnected)?,
         };
-        shared.ready().await.map_err(MountError::of)?;
-        Ok(Mounted::new(shared))
+        shared.ready().await?;
+        Ok(shared)
     }
 
     /// The root that is mounted under this root id.

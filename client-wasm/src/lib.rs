@@ -58,6 +58,8 @@ mod connection;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 mod driver;
 mod error;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+pub mod javascript;
 mod mounted;
 mod options;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]

@@ -92,6 +92,8 @@ pub(crate) struct Shared<S: StoreContract> {
     replica: OnceCell<Replica<S::Signals>>,
     status: RwSignal<MountStatus>,
     outcome: RefCell<Outcome>,
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    watchers: crate::javascript::Watchers,
 }
 
 /// What mounting came to.
@@ -104,6 +106,8 @@ enum Outcome {
 #[derive(Debug, Clone)]
 pub(crate) enum Ended {
     Failed(MountFailure),
+    /// Another store has this root id.
+    Taken(String),
     Disconnected,
 }
 
@@ -124,11 +128,25 @@ impl<S: StoreContract> Shared<S> {
             replica: OnceCell::new(),
             status,
             outcome: RefCell::new(Outcome::Waiting(Vec::new())),
+            #[cfg(all(target_arch = "wasm32", feature = "js"))]
+            watchers: crate::javascript::Watchers::default(),
         }
     }
 
     pub(crate) fn set_key(&self, key: RootKey) {
         self.remote.key.set(Some(key));
+    }
+
+    /// The state, for JavaScript.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn shown(&self) -> (Option<&Replica<S::Signals>>, &crate::javascript::Watchers) {
+        (self.replica.get(), &self.watchers)
+    }
+
+    /// Sends a command of any store of the root, whose payload is JSON text.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn command(&self, store_id: &StoreId, name: &str, payload: String) -> Answer {
+        self.remote.command(store_id, name, payload)
     }
 
     fn caller(&self) -> Caller {
@@ -168,6 +186,8 @@ impl<S: StoreContract> Shared<S> {
             }
         }
         self.settle(Ok(()));
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
+        self.watchers.tell(&envelope.events);
         self.remote.dispatch(envelope);
         Ok(())
     }

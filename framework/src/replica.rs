@@ -12,6 +12,8 @@ mod async_stream;
 mod children;
 mod each;
 mod edits;
+#[cfg(feature = "js")]
+mod javascript;
 mod leaf;
 mod list;
 mod members;
@@ -25,6 +27,7 @@ mod send;
 mod stream;
 mod transaction;
 mod upload;
+mod view;
 
 pub(crate) use answer::read_error;
 pub use answer::{CallError, ReadVariant, Reply, ReplyError, read_variant};
@@ -32,6 +35,8 @@ pub use async_stream::AsyncStreamRows;
 pub(crate) use children::ReceivedChild;
 pub use children::{ChildMember, Children, OptionalChild};
 pub use each::EachRows;
+#[cfg(feature = "js")]
+pub use javascript::{ReadUpload, UploadReader};
 pub use leaf::{AsyncLeaf, Leaf, Opaque};
 pub use list::ListRows;
 pub use members::{Member, Members};
@@ -49,6 +54,8 @@ pub use upload::UploadMember;
 pub use page::Place;
 use transaction::Staged;
 pub use transaction::Transaction;
+pub use view::Read;
+use view::{Log, View};
 
 pub use musubi_wire::payload::ErrorReply;
 
@@ -56,7 +63,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 /// A part of a replica. Operations reach it by its place in the document.
-pub trait Node: Any {
+pub trait Node: Any + Read {
     /// Stages `op` at `path`, which begins at this node.
     fn apply(
         self: Rc<Self>,

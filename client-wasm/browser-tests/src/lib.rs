@@ -16,6 +16,8 @@ use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::File;
 
+musubi_client::javascript!(musubi_counter::CounterStore, musubi_cart::stores::CartStore);
+
 /// What is read here of a room's state.
 #[state]
 pub struct RoomState {

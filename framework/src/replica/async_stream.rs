@@ -4,15 +4,18 @@ use std::rc::Rc;
 use musubi_wire::{AsyncStatus, AsyncValue};
 
 use super::{
-    AsyncLeaf, Member, Mismatch, Node, Op, Path, Place, StreamRows, Transaction, decode, patch,
+    AsyncLeaf, Member, Mismatch, Node, Op, Path, Place, StreamRows, Transaction, View, decode,
+    patch,
 };
 use crate::signals::AsyncStreamSignal;
 use crate::state::{State, Stream};
 
 /// A member that is a stream whose first items a store is still getting.
 pub struct AsyncStreamRows<T: 'static> {
-    progress: Rc<AsyncLeaf<()>>,
-    items: Rc<StreamRows<T>>,
+    pub(super) progress: Rc<AsyncLeaf<()>>,
+    pub(super) items: Rc<StreamRows<T>>,
+    #[cfg_attr(not(feature = "js"), allow(dead_code, reason = "JavaScript reads it"))]
+    pub(super) view: View,
 }
 
 impl<T: State> AsyncStreamRows<T> {
@@ -44,9 +47,14 @@ impl<T: State> Member for AsyncStreamRows<T> {
 
     fn new(state: AsyncValue<Stream<T>>, (): (), place: &Place) -> Rc<Self> {
         let (progress, items) = progress(state);
+        let place = Place {
+            view: place.view.inside(),
+            ..place.clone()
+        };
         Rc::new(Self {
-            progress: AsyncLeaf::new(progress, (), place),
-            items: StreamRows::new(items, (), place),
+            progress: AsyncLeaf::new(progress, (), &place),
+            items: StreamRows::new(items, (), &place),
+            view: place.view,
         })
     }
 

@@ -10,8 +10,8 @@ use crate::reactive::{Scope, create_trigger, with_owner};
 
 /// A child store that a client knows: its signals, and who carries out its commands.
 pub(crate) struct ReceivedChild<C: StoreContract> {
-    object: Rc<Object<C::Signals>>,
-    place: Place,
+    pub(super) object: Rc<Object<C::Signals>>,
+    pub(super) place: Place,
     commands: C::Commands,
     scope: Scope,
 }
@@ -44,15 +44,18 @@ impl<C: StoreContract> Row for ReceivedChild<C> {
             owner: scope.owner(),
             shape: with_owner(scope.owner(), create_trigger),
             store: state.store_id,
-            page: Rc::clone(&place.page),
+            ..place.clone()
         };
         let caller = Caller::new(Rc::clone(&place.page.remote), place.store.clone());
-        Rc::new(Self {
+        let this = Rc::new(Self {
             object: Object::new(state.state, (), &place),
             commands: C::Commands::from(caller),
             place,
             scope,
-        })
+        });
+        #[cfg(feature = "js")]
+        this.show();
+        this
     }
 
     fn receive(self: &Rc<Self>, state: Child<C>, transaction: &mut Transaction) {
@@ -109,7 +112,7 @@ fn apply_to_one<C: StoreContract>(
 }
 
 /// A member that is one child store.
-pub struct ChildMember<C: StoreContract>(Rc<Rows<ReceivedChild<C>>>);
+pub struct ChildMember<C: StoreContract>(pub(super) Rc<Rows<ReceivedChild<C>>>);
 
 impl<C: StoreContract> Member for ChildMember<C> {
     type State = Child<C>;
@@ -153,7 +156,7 @@ impl<C: StoreContract> Node for ChildMember<C> {
 }
 
 /// A member that is a child store or nothing.
-pub struct OptionalChild<C: StoreContract>(Rc<Rows<ReceivedChild<C>>>);
+pub struct OptionalChild<C: StoreContract>(pub(super) Rc<Rows<ReceivedChild<C>>>);
 
 impl<C: StoreContract> Member for OptionalChild<C> {
     type State = Option<Child<C>>;
@@ -197,7 +200,7 @@ impl<C: StoreContract> Node for OptionalChild<C> {
 }
 
 /// A member that is a list of child stores.
-pub struct Children<C: StoreContract>(Rc<Rows<ReceivedChild<C>>>);
+pub struct Children<C: StoreContract>(pub(super) Rc<Rows<ReceivedChild<C>>>);
 
 impl<C: StoreContract> Member for Children<C> {
     type State = Vec<Child<C>>;

@@ -8,7 +8,7 @@ use crate::signals::{Each, Signals, Source};
 
 /// A member that is a list of reactive rows.
 pub struct EachRows<S: Signals> {
-    rows: Rc<Rows<EachRow<S>>>,
+    pub(super) rows: Rc<Rows<EachRow<S>>>,
     place: Place,
 }
 
@@ -69,8 +69,8 @@ impl<S: Signals> Node for EachRows<S> {
     }
 }
 
-struct EachRow<S: Signals> {
-    object: Rc<Object<S>>,
+pub(super) struct EachRow<S: Signals> {
+    pub(super) object: Rc<Object<S>>,
     scope: Scope,
 }
 
@@ -83,10 +83,9 @@ impl<S: Signals> Row for EachRow<S> {
             owner: scope.owner(),
             ..place.clone()
         };
-        Rc::new(Self {
-            object: Object::new(state, (), &place),
-            scope,
-        })
+        let object = Object::new(state, (), &place);
+        object.place.view.change();
+        Rc::new(Self { object, scope })
     }
 
     fn receive(self: &Rc<Self>, state: S::State, transaction: &mut Transaction) {

@@ -2,7 +2,7 @@ use std::cell::{Cell, RefCell};
 use std::hash::Hash;
 use std::rc::Rc;
 
-use super::{Mismatch, Staged, Transaction};
+use super::{Log, Mismatch, Staged, Transaction, View};
 use crate::reactive::Scope;
 use crate::signals::{KeyedRows, ListSignal, SharedList};
 use crate::state::State;
@@ -16,15 +16,20 @@ pub(super) struct Edits<K: 'static, T: 'static> {
     has_changed: Cell<bool>,
     /// The rows before all of them were put in place, which may come to the same.
     before: RefCell<Option<Vec<T>>>,
+    pub(super) view: View,
+    /// What JavaScript has not read yet.
+    pub(super) log: Log,
 }
 
 impl<K: Eq + Hash + Clone + 'static, T: State> Edits<K, T> {
-    pub(super) fn new(list: ListSignal<K, T>) -> Rc<Self> {
+    pub(super) fn new(list: ListSignal<K, T>, view: View) -> Rc<Self> {
         Rc::new(Self {
             list,
             is_staged: Cell::new(false),
             has_changed: Cell::new(false),
             before: RefCell::default(),
+            view,
+            log: Log::default(),
         })
     }
 
@@ -52,6 +57,7 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Edits<K, T> {
     ) -> Result<(), Mismatch> {
         let shared = self.edit(transaction);
         put(&mut shared.rows_mut(), index, row)?;
+        self.log.insert(index);
         self.has_changed.set(true);
         transaction.on_undo(move || {
             take(&mut shared.rows_mut(), index);
@@ -62,6 +68,7 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Edits<K, T> {
     pub(super) fn remove(self: &Rc<Self>, index: usize, transaction: &mut Transaction) {
         let shared = self.edit(transaction);
         let row = take(&mut shared.rows_mut(), index);
+        self.log.remove(index);
         self.has_changed.set(true);
         transaction.on_undo(move || {
             // Its key was there before, so it is free again.
@@ -75,6 +82,7 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Edits<K, T> {
         }
         let shared = self.edit(transaction);
         shift(&mut shared.rows_mut(), from, to);
+        self.log.shift(from, to);
         self.has_changed.set(true);
         transaction.on_undo(move || shift(&mut shared.rows_mut(), to, from));
     }
@@ -99,6 +107,7 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Edits<K, T> {
         }
         self.edit(transaction);
         let last = std::mem::replace(shared.rows_mut().row_mut(index), row);
+        self.log.replace(index);
         self.has_changed.set(true);
         transaction.on_undo(move || *shared.rows_mut().row_mut(index) = last);
         Ok(())
@@ -114,6 +123,7 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Edits<K, T> {
         let last = shared.rows().as_slice().to_vec();
         let next = shared.rows().arrangement(rows);
         shared.rows_mut().arrange(next);
+        self.log.forget();
         if !self.has_changed.replace(true) {
             self.before.replace(Some(last.clone()));
         }
@@ -137,6 +147,7 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Staged for Edits<K, T> {
         let before = self.before.take();
         let is_same = before.is_some_and(|before| self.list.with_untracked(|now| now == before));
         if self.has_changed.replace(false) && !is_same {
+            self.view.change();
             self.list.notify();
         }
     }
@@ -144,6 +155,9 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Staged for Edits<K, T> {
     fn discard(&self) {
         self.is_staged.set(false);
         self.has_changed.set(false);
+        // The rows are as they were, and the log is not.
+        self.log.forget();
+        self.view.change();
         self.before.take();
     }
 }

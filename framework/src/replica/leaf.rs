@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use musubi_wire::AsyncValue;
 
-use super::{Member, Mismatch, Node, Op, Path, Place, Staged, Transaction, patch};
+use super::{Member, Mismatch, Node, Op, Path, Place, Staged, Transaction, View, patch};
 use crate::reactive::{
     RwSignal, Scope, Signal, SignalGetUntracked, SignalSet, SignalWithUntracked, create_rw_signal,
     with_owner,
@@ -16,6 +16,7 @@ use crate::state::State;
 pub struct Leaf<T: 'static> {
     signal: RwSignal<T>,
     staged: RefCell<Option<T>>,
+    pub(super) view: View,
 }
 
 impl<T: Clone + PartialEq + 'static> Leaf<T> {
@@ -23,6 +24,7 @@ impl<T: Clone + PartialEq + 'static> Leaf<T> {
         Rc::new(Self {
             signal: with_owner(place.owner, || create_rw_signal(value)),
             staged: RefCell::default(),
+            view: place.view.inside(),
         })
     }
 
@@ -68,6 +70,7 @@ impl<T: Clone + PartialEq + 'static> Staged for Leaf<T> {
         let staged = self.staged.take();
         if let Some(value) = staged.filter(|value| self.signal.with_untracked(|last| last != value))
         {
+            self.view.change();
             self.signal.set(value);
         }
     }
@@ -116,7 +119,7 @@ impl<T: State> Node for Leaf<T> {
 
 /// A member with one signal whose JSON is not that of its type alone: the attributes of the field
 /// shape it, so only the object around it can read it.
-pub struct Opaque<T: 'static>(Rc<Leaf<T>>);
+pub struct Opaque<T: 'static>(pub(super) Rc<Leaf<T>>);
 
 impl<T: Clone + PartialEq + 'static> Member for Opaque<T> {
     type State = T;
@@ -156,7 +159,7 @@ impl<T: Clone + PartialEq + 'static> Node for Opaque<T> {
 
 /// A member that is an async value.
 pub struct AsyncLeaf<T: 'static> {
-    leaf: Rc<Leaf<AsyncValue<T>>>,
+    pub(super) leaf: Rc<Leaf<AsyncValue<T>>>,
     form: AsyncSignal<T>,
 }
 

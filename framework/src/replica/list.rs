@@ -9,7 +9,7 @@ use crate::signals::ListSignal;
 use crate::state::{List, State};
 
 /// A member that is a list with keys: an edit costs what the edit costs.
-pub struct ListRows<K: 'static, T: 'static>(Rc<Edits<K, T>>);
+pub struct ListRows<K: 'static, T: 'static>(pub(super) Rc<Edits<K, T>>);
 
 impl<K: Eq + Hash + Clone + 'static, T: State> Member for ListRows<K, T> {
     type State = List<K, T>;
@@ -18,7 +18,7 @@ impl<K: Eq + Hash + Clone + 'static, T: State> Member for ListRows<K, T> {
 
     fn new(state: List<K, T>, key: fn(&T) -> K, place: &Place) -> Rc<Self> {
         let list = with_owner(place.owner, || ListSignal::new(state.into_vec(), key));
-        Rc::new(Self(Edits::new(list)))
+        Rc::new(Self(Edits::new(list, place.view.inside())))
     }
 
     fn receive(self: &Rc<Self>, state: List<K, T>, transaction: &mut Transaction) {

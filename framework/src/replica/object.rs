@@ -8,8 +8,8 @@ use crate::signals::Signals;
 
 /// An object whose members have signals of their own: a store's state, a nested one, or a row.
 pub struct Object<S: Signals> {
-    members: RefCell<Vec<Rc<dyn Node>>>,
-    place: Place,
+    pub(super) members: RefCell<Vec<Rc<dyn Node>>>,
+    pub(super) place: Place,
     form: PhantomData<fn() -> S>,
 }
 
@@ -19,11 +19,15 @@ impl<S: Signals> Member for Object<S> {
     type Key = ();
 
     fn new(state: S::State, (): (), place: &Place) -> Rc<Self> {
+        let place = Place {
+            view: place.view.inside(),
+            ..place.clone()
+        };
         let mut members = Vec::with_capacity(S::FIELDS.len());
-        S::receive(state, &mut Members::new(&mut members, place, None));
+        S::receive(state, &mut Members::new(&mut members, &place, None));
         Rc::new(Self {
             members: RefCell::new(members),
-            place: place.clone(),
+            place,
             form: PhantomData,
         })
     }

@@ -6,7 +6,7 @@ use musubi_wire::envelope::{RawAction, RawEnvelope, RawOp};
 
 use super::stream::Streams;
 use super::upload::Uploads;
-use super::{Member, Mismatch, Node, Object, Op, Path, Remote, Transaction, decode};
+use super::{Member, Mismatch, Node, Object, Op, Path, Remote, Transaction, View, decode};
 use crate::reactive::{ClientRuntime, Owner, Scope, Trigger, create_trigger};
 use crate::signals::Signals;
 
@@ -15,9 +15,9 @@ use crate::signals::Signals;
 /// The first envelope makes them, later ones write them, and so does the first envelope of a page
 /// that was mounted anew: what is equal wakes nobody, and rows keep their signals by key.
 pub struct Replica<S: Signals> {
-    object: Rc<Object<S>>,
+    pub(super) object: Rc<Object<S>>,
     scope: Scope,
-    place: Place,
+    pub(super) place: Place,
 }
 
 /// Where in a page a node stands.
@@ -29,6 +29,8 @@ pub struct Place {
     pub(super) shape: Trigger,
     /// The store around it.
     pub(super) store: StoreId,
+    /// Whether JavaScript has read what is around the node.
+    pub(super) view: View,
     pub(super) page: Rc<PageSite>,
 }
 
@@ -37,6 +39,8 @@ pub(super) struct PageSite {
     pub(super) remote: Rc<dyn Remote>,
     pub(super) streams: RefCell<Option<Box<dyn Streams>>>,
     pub(super) uploads: RefCell<Uploads>,
+    #[cfg(feature = "js")]
+    pub(super) shown: super::javascript::Shown,
 }
 
 impl<S: Signals> Replica<S> {
@@ -63,10 +67,13 @@ impl<S: Signals> Replica<S> {
             owner: scope.owner(),
             shape: create_trigger(),
             store: StoreId::root(),
+            view: View::default(),
             page: Rc::new(PageSite {
                 remote,
                 streams: RefCell::default(),
                 uploads: RefCell::default(),
+                #[cfg(feature = "js")]
+                shown: super::javascript::Shown::default(),
             }),
         });
         let this = Self {

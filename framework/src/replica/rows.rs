@@ -24,9 +24,9 @@ pub(super) trait Row: Node + Sized {
 
 /// A list of rows that keep their signals for as long as their key is there.
 pub(super) struct Rows<R: Row> {
-    rows: RefCell<Vec<Rc<R>>>,
+    pub(super) rows: RefCell<Vec<Rc<R>>>,
     key: fn(&R::State) -> String,
-    place: Place,
+    pub(super) place: Place,
     /// Told when rows come, go or move.
     order: Trigger,
     /// Rows that were taken out and may come back within the same envelope, by key.
@@ -41,11 +41,15 @@ impl<R: Row> Rows<R> {
         place: &Place,
         order: Trigger,
     ) -> Rc<Self> {
-        let rows = states.into_iter().map(|state| R::new(state, place));
+        let place = Place {
+            view: place.view.inside(),
+            ..place.clone()
+        };
+        let rows = states.into_iter().map(|state| R::new(state, &place));
         Rc::new(Self {
             rows: RefCell::new(rows.collect()),
             key,
-            place: place.clone(),
+            place,
             order,
             removed: RefCell::default(),
             is_staged: Cell::new(false),
@@ -168,6 +172,7 @@ impl<R: Row> Rows<R> {
 impl<R: Row> Staged for Rows<R> {
     fn commit(&self, ended: &mut Vec<Scope>) {
         self.is_staged.set(false);
+        self.place.view.reorder();
         self.order.notify();
         let removed = self.removed.take().into_values().flatten();
         ended.extend(removed.map(|row| row.end()));
@@ -175,6 +180,7 @@ impl<R: Row> Staged for Rows<R> {
 
     fn discard(&self) {
         self.is_staged.set(false);
+        self.place.view.reorder();
         self.removed.take();
     }
 }

@@ -67,7 +67,7 @@ pub(super) trait Items {
 
 /// A member that is a stream: in the document a marker, beside it the items that came.
 pub struct StreamRows<T: 'static> {
-    items: Rc<Edits<String, (String, T)>>,
+    pub(super) items: Rc<Edits<String, (String, T)>>,
     form: StreamSignal<T>,
 }
 
@@ -82,7 +82,7 @@ impl<T: State> Member for StreamRows<T> {
             (items, StreamSignal::received(items))
         });
         let this = Rc::new(Self {
-            items: Edits::new(items),
+            items: Edits::new(items, place.view.inside()),
             form,
         });
         if let Some(name) = state.name() {

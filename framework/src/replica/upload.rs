@@ -70,9 +70,11 @@ trait Entries {
 
 /// A member that takes files: in the document a marker, beside it what the server said of them.
 pub struct UploadMember {
-    name: Upload,
-    state: Rc<Leaf<UploadState>>,
-    form: UploadSlot,
+    pub(super) name: Upload,
+    pub(super) state: Rc<Leaf<UploadState>>,
+    pub(super) form: UploadSlot,
+    #[cfg(feature = "js")]
+    pub(super) place: Place,
 }
 
 impl Entries for UploadMember {
@@ -107,7 +109,10 @@ impl Member for UploadMember {
             form: with_owner(place.owner, || UploadSlot::received(state.signal(), site)),
             state,
             name,
+            #[cfg(feature = "js")]
+            place: place.clone(),
         });
+        this.state.view.change();
         let entries: Rc<dyn Entries> = Rc::clone(&this) as _;
         let (store, name) = (place.store.clone(), this.name.name().to_owned());
         let mut uploads = place.page.uploads.borrow_mut();

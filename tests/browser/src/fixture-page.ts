@@ -9,11 +9,15 @@ import { build, type Rollup } from "vite";
 import type { NetworkProxy } from "./proxy.js";
 
 /**
- * Bundles `fixtures/<name>.tsx` and has `proxy` serve it, so that it has the
- * server's origin; gives the path of the page.
+ * Bundles `fixtures/<name>.tsx`, or the file that is named, and has `proxy` serve it, so that it
+ * has the server's origin; gives the path of the page.
  */
-export async function servePage(proxy: NetworkProxy, name: string): Promise<string> {
-  const input = fileURLToPath(new URL(`../fixtures/${name}.tsx`, import.meta.url));
+export async function servePage(
+  proxy: NetworkProxy,
+  name: string,
+  file = `fixtures/${name}.tsx`,
+): Promise<string> {
+  const input = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const built = await build({
     configFile: false,
     logLevel: "error",

@@ -68,6 +68,7 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
         report.part("nothing of a server in a browser", || {
             browser_half::check(repo)
         });
+        report.part("types of a module in Rust", || types_of_module(repo));
         report.part("browser", || in_browser(repo));
     }
     report.finish()
@@ -153,6 +154,13 @@ fn build_for_browser(repo: &Repo) -> Result<()> {
     wasm::run(repo, &wasm::Options::default())?;
     wasm::run(repo, &wasm::Options::only(RUST_CLIENT))?;
     apps::build_servers(repo, &apps)
+}
+
+/// What the module for tests tells TypeScript, as a page uses it.
+fn types_of_module(repo: &Repo) -> Result<()> {
+    let node = npm_packages::ensure(repo)?;
+    let types = ["run", "typecheck:module", "--workspace", "tests/browser"];
+    process::run(node.npm(repo).args(types))
 }
 
 /// The servers are started by the tests themselves, from the folder that `MUSUBI_BIN_DIR` names.

@@ -83,13 +83,13 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Writes the module that a browser loads, and the JavaScript that loads it.
+/// Writes the module that a browser loads, the JavaScript that loads it, and the types of both.
 fn bind(compiled: &Path, name: &str, dist: &Path, names: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
         .out_name(name)
-        .typescript(false)
+        .typescript(true)
         .remove_name_section(!names)
         .remove_producers_section(true)
         .omit_default_module_path(false)
@@ -115,13 +115,20 @@ fn optimize(wasm_opt: &mut Command, module: &Path) -> Result<()> {
 }
 
 fn minify(npm: &mut Command, script: &Path) -> Result<()> {
-    let esbuild = ["exec", "--no", "--", "esbuild", "--minify", "--format=esm"];
-    let command = npm
-        .args(esbuild)
-        .args(["--log-level=warning", "--allow-overwrite"]);
+    // What crates bring along in JavaScript becomes part of the script.
+    let esbuild = ["exec", "--no", "--", "esbuild", "--bundle", "--minify"];
+    let command =
+        npm.args(esbuild)
+            .args(["--format=esm", "--log-level=warning", "--allow-overwrite"]);
     let mut outfile = OsString::from("--outfile=");
     outfile.push(script);
-    process::run(command.arg(script).arg(outfile))
+    process::run(command.arg(script).arg(outfile))?;
+    let snippets = script.with_file_name("snippets");
+    if snippets.exists() {
+        fs::remove_dir_all(&snippets)
+            .with_context(|| format!("{} could not be removed", snippets.display()))?;
+    }
+    Ok(())
 }
 
 fn copy_assets(repo: &Repo, package: &Package, dist: &Path) -> Result<()> {

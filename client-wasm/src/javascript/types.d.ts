@@ -1,0 +1,23 @@
+import type {
+  MountedStore,
+  MountStoreOptions,
+  MusubiConnection as FullConnection,
+  StoreModule,
+} from "@musubi/client";
+
+/**
+ * The connection of `@musubi/client`, without its cache. A store shows nothing before the server
+ * does: a command that is given an `optimistic` change rejects.
+ */
+export interface MusubiConnection<R> extends Omit<FullConnection<R>, "mountStore" | "clearStoreCache"> {
+  /** Mounts one of the roots that the module was made for; see `@musubi/client`. */
+  mountStore<M extends StoreModule<R>>(
+    options: MountStoreOptions<M, R> & { cache?: never },
+  ): Promise<MountedStore<M, R>>;
+}
+
+/**
+ * Connects to the socket of a server, such as `wss://example.org/socket` or, on the page's own
+ * server, `/socket`. Rejects with a `TypeError` where the options are wrong.
+ */
+export function connect<R>(url: string, options?: JsConnectOptions): Promise<MusubiConnection<R>>;

@@ -1,0 +1,16 @@
+/**
+ * What a page has of the Rust client's face for JavaScript, for the tests: the module of
+ * `client-wasm/browser-tests`, and `@musubi/client` beside it.
+ *
+ * @module
+ */
+
+import * as client from "@musubi/client";
+import { Socket } from "phoenix";
+import type * as Rust from "../../../client-wasm/browser-tests/dist/musubi_client_wasm_browser_tests.js";
+
+const address = "/rust/musubi_client_wasm_browser_tests.js";
+const rust: typeof Rust = await import(/* @vite-ignore */ address);
+await rust.default();
+
+Object.assign(globalThis, { client, rust, Socket });
