@@ -11,7 +11,7 @@ use serde::Serialize;
 #[cfg(any(target_arch = "wasm32", feature = "native"))]
 use crate::ConnectOptions;
 use crate::MountError;
-use crate::mounted::{Ended, Mounted, Page, Shared};
+use crate::mounted::{Mounted, Page, Shared};
 use crate::protocol::{self, ConnectionStatus, Join, ReplyTo};
 
 /// What application code asks of the driver of its connection.
@@ -87,7 +87,8 @@ pub fn connect(url: impl AsRef<str>, options: ConnectOptions) -> Connection {
 type Roots = Vec<(String, Box<dyn Any>)>;
 
 /// Another store is mounted under this root id.
-struct Taken;
+#[derive(Debug)]
+pub(crate) struct Taken;
 
 impl Connection {
     pub(crate) fn new(requests: mpsc::UnboundedSender<Request>, waiting_events: usize) -> Self {
@@ -128,36 +129,29 @@ impl Connection {
     {
         let params = serde_json::to_string(&params)
             .map_err(|fault| MountError::Params(fault.to_string()))?;
-        let shared = self
-            .share(id.into(), params)
-            .await
-            .map_err(MountError::of)?;
-        Ok(Mounted::new(shared))
-    }
-
-    /// What the handles of a root share, once it has state. The params are JSON text.
-    pub(crate) async fn share<S: StoreContract>(
-        &self,
-        id: String,
-        params: String,
-    ) -> Result<Rc<Shared<S>>, Ended> {
         let join = Join {
             module: S::NAME.to_owned(),
-            id,
+            id: id.into(),
             params,
         };
         let root_id = musubi_wire::root_id(&join.module, &join.id);
         let known = self.mounted::<S>(&root_id);
-        let shared = match known.map_err(|Taken| Ended::Taken(root_id.clone()))? {
+        let shared = match known.map_err(|Taken| MountError::Taken(root_id.clone()))? {
             Some(shared) => shared,
-            None => self.begin(join, root_id).await.ok_or(Ended::Disconnected)?,
+            None => self
+                .begin(join, root_id)
+                .await
+                .ok_or(MountError::Disconnected)?,
         };
-        shared.ready().await?;
-        Ok(shared)
+        shared.ready().await.map_err(MountError::of)?;
+        Ok(Mounted::new(shared))
     }
 
     /// The root that is mounted under this root id.
-    fn mounted<S: StoreContract>(&self, root_id: &str) -> Result<Option<Rc<Shared<S>>>, Taken> {
+    pub(crate) fn mounted<S: StoreContract>(
+        &self,
+        root_id: &str,
+    ) -> Result<Option<Rc<Shared<S>>>, Taken> {
         let roots = self.roots.borrow();
         let Some((_, known)) = roots.iter().find(|(id, _)| id == root_id) else {
             return Ok(None);
@@ -171,7 +165,12 @@ impl Connection {
         self.roots.borrow_mut().retain(|(id, _)| id != root_id);
     }
 
-    async fn begin<S: StoreContract>(&self, join: Join, root_id: String) -> Option<Rc<Shared<S>>> {
+    /// Mounts a root that is not mounted yet.
+    pub(crate) async fn begin<S: StoreContract>(
+        &self,
+        join: Join,
+        root_id: String,
+    ) -> Option<Rc<Shared<S>>> {
         let shared = Rc::new(Shared::new(self.clone(), root_id.clone()));
         let entry: Box<dyn Any> = Box::new(Rc::downgrade(&shared));
         self.roots.borrow_mut().push((root_id, entry));

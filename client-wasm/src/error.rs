@@ -48,7 +48,6 @@ impl<E: ReplyError> MountError<E> {
             Ended::Failed(MountFailure::Refused(refusal)) => refusal,
             Ended::Failed(MountFailure::TimedOut) => return Self::TimedOut,
             Ended::Failed(MountFailure::Mismatch(mismatch)) => return Self::Mismatch(mismatch),
-            Ended::Taken(root_id) => return Self::Taken(root_id),
             Ended::Disconnected => return Self::Disconnected,
         };
         if let Some(error) = E::received(&refusal) {

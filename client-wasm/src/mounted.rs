@@ -106,8 +106,6 @@ enum Outcome {
 #[derive(Debug, Clone)]
 pub(crate) enum Ended {
     Failed(MountFailure),
-    /// Another store has this root id.
-    Taken(String),
     Disconnected,
 }
 

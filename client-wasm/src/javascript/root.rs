@@ -14,14 +14,15 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::Watchers;
 use crate::Connection;
+use crate::connection::Taken;
 use crate::mounted::{Ended, Shared};
-use crate::protocol::MountFailure;
+use crate::protocol::{Join, MountFailure};
 
 /// A root store that JavaScript may mount.
 #[derive(Debug)]
 pub struct Store {
     pub(super) name: &'static str,
-    mount: fn(Connection, String, String) -> LocalBoxFuture<'static, Result<Rc<dyn Root>, Ended>>,
+    mount: fn(Connection, Join) -> LocalBoxFuture<'static, Result<Rc<dyn Root>, JsValue>>,
 }
 
 impl Store {
@@ -29,27 +30,40 @@ impl Store {
     pub const fn of<S: StoreContract>() -> Self {
         Self {
             name: S::NAME,
-            mount: |connection, id, params| {
-                async move {
-                    let shared = connection.share::<S>(id, params).await?;
-                    Ok(shared as Rc<dyn Root>)
-                }
-                .boxed_local()
-            },
+            mount: |connection, join| mount::<S>(connection, join).boxed_local(),
         }
     }
 
     /// Mounts it, with params that are JSON. Resolves with a [`RootHost`]; rejects with what kind of
     /// failure it is, a sentence, and the reply of the server where there is one.
     pub(super) fn mount(&self, connection: Connection, id: String, params: String) -> Promise {
-        let mounting = (self.mount)(connection, id, params);
-        future_to_promise(async move {
-            match mounting.await {
-                Ok(root) => Ok(RootHost::new(root).into()),
-                Err(ended) => Err(failure(&ended)),
-            }
-        })
+        let join = Join {
+            module: self.name.to_owned(),
+            id,
+            params,
+        };
+        let mounting = (self.mount)(connection, join);
+        future_to_promise(async move { Ok(RootHost::new(mounting.await?).into()) })
     }
+}
+
+/// Like [`Connection::mount`], with what JavaScript is told of failures.
+async fn mount<S: StoreContract>(
+    connection: Connection,
+    join: Join,
+) -> Result<Rc<dyn Root>, JsValue> {
+    let root_id = musubi_wire::root_id(&join.module, &join.id);
+    let known = connection.mounted::<S>(&root_id).map_err(|Taken| {
+        let message = format!("another store is mounted as {root_id}");
+        told("failed", &message, None)
+    })?;
+    let shared = match known {
+        Some(shared) => Some(shared),
+        None => connection.begin::<S>(join, root_id).await,
+    };
+    let shared = shared.ok_or_else(|| failure(&Ended::Disconnected))?;
+    shared.ready().await.map_err(|ended| failure(&ended))?;
+    Ok(shared)
 }
 
 fn failure(ended: &Ended) -> JsValue {
@@ -62,11 +76,6 @@ fn failure(ended: &Ended) -> JsValue {
         Ended::Failed(MountFailure::Mismatch(mismatch)) => {
             told("failed", &format!("the state: {mismatch}"), None)
         }
-        Ended::Taken(root_id) => told(
-            "failed",
-            &format!("another store is mounted as {root_id}"),
-            None,
-        ),
         Ended::Disconnected => told("failed", "Disconnected", None),
     }
 }

@@ -47,10 +47,7 @@ impl<T: State> Member for AsyncStreamRows<T> {
 
     fn new(state: AsyncValue<Stream<T>>, (): (), place: &Place) -> Rc<Self> {
         let (progress, items) = progress(state);
-        let place = Place {
-            view: place.view.inside(),
-            ..place.clone()
-        };
+        let place = place.inside();
         Rc::new(Self {
             progress: AsyncLeaf::new(progress, (), &place),
             items: StreamRows::new(items, (), &place),

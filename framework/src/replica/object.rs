@@ -19,10 +19,7 @@ impl<S: Signals> Member for Object<S> {
     type Key = ();
 
     fn new(state: S::State, (): (), place: &Place) -> Rc<Self> {
-        let place = Place {
-            view: place.view.inside(),
-            ..place.clone()
-        };
+        let place = place.inside();
         let mut members = Vec::with_capacity(S::FIELDS.len());
         S::receive(state, &mut Members::new(&mut members, &place, None));
         Rc::new(Self {

@@ -34,6 +34,16 @@ pub struct Place {
     pub(super) page: Rc<PageSite>,
 }
 
+impl Place {
+    /// The place of the nodes that stand in a node here.
+    pub(super) fn inside(&self) -> Self {
+        Self {
+            view: self.view.inside(),
+            ..self.clone()
+        }
+    }
+}
+
 /// What all nodes of a page share.
 pub(super) struct PageSite {
     pub(super) remote: Rc<dyn Remote>,

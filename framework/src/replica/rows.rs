@@ -41,10 +41,7 @@ impl<R: Row> Rows<R> {
         place: &Place,
         order: Trigger,
     ) -> Rc<Self> {
-        let place = Place {
-            view: place.view.inside(),
-            ..place.clone()
-        };
+        let place = place.inside();
         let rows = states.into_iter().map(|state| R::new(state, &place));
         Rc::new(Self {
             rows: RefCell::new(rows.collect()),

@@ -154,11 +154,11 @@ mod nothing {
     impl<T> Read for T {}
 
     #[derive(Clone, Default)]
-    pub struct View;
+    pub struct View(());
 
     impl View {
         pub fn inside(&self) -> Self {
-            Self
+            Self(())
         }
 
         pub fn change(&self) {}
@@ -167,7 +167,7 @@ mod nothing {
     }
 
     #[derive(Default)]
-    pub struct Log;
+    pub struct Log(());
 
     impl Log {
         pub fn insert(&self, _: usize) {}
