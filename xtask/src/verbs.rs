@@ -40,7 +40,7 @@ pub enum Verb {
     Tidy,
     /// Format Rust and TypeScript
     Fmt(fmt::Options),
-    /// Run clippy and the TypeScript linter; a warning is an error
+    /// Run clippy, rustdoc and the TypeScript linter; a warning is an error
     Lint,
     /// Add to package-lock.json what npm left out: optional packages of other platforms
     Lock,

@@ -138,13 +138,7 @@ mod tests {
     #[test]
     fn an_application_is_named_after_its_folder() {
         assert_eq!(name(Path::new("/apps/todo-list")).unwrap(), "todo-list");
-        for wrong in [
-            "/apps/Todo",
-            "/apps/1st",
-            "/apps/a--b",
-            "/",
-            "/a b",
-        ] {
+        for wrong in ["/apps/Todo", "/apps/1st", "/apps/a--b", "/", "/a b"] {
             assert!(name(Path::new(wrong)).is_err(), "{wrong}");
         }
     }
