@@ -6,7 +6,7 @@ use futures_channel::{mpsc, oneshot};
 use musubi::prelude::*;
 use musubi::reactive::ClientRuntime;
 use musubi::replica::{Answer, FileStep, Remote, Replica};
-use musubi::testing::TestPage;
+use musubi::testing::{Features, TestPage};
 use musubi::{Mismatch, Signals, StateOf};
 use musubi_wire::envelope::RawEnvelope;
 use musubi_wire::frame::TextFrame;
@@ -243,9 +243,13 @@ pub struct Session {
 
 impl Session {
     pub async fn start() -> Self {
-        let mut page = TestPage::mount_unflushed::<BoardStore>(json!({}))
-            .await
-            .unwrap();
+        Self::start_offering(true).await
+    }
+
+    /// With clients that say whether they understand moves.
+    pub async fn start_offering(moves: bool) -> Self {
+        let page = TestPage::mount_unflushed::<BoardStore>(json!({})).await;
+        let mut page = page.unwrap().offering(Features { moves });
         let first = payload(&page.flush_frame().unwrap());
         let mut document = Document::new("BoardStore:test");
         document.apply(&Envelope::decode(&first).unwrap()).unwrap();

@@ -241,10 +241,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn the_signals_show_what_the_document_shows(turns in edits()) {
+    fn the_signals_show_what_the_document_shows(turns in edits(), moves: bool) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let mut session = Session::start().await;
+            let mut session = Session::start_offering(moves).await;
             for turn in turns {
                 session.change(|server| {
                     for edit in turn {

@@ -1,6 +1,8 @@
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use musubi::prelude::*;
+use proptest::prelude::*;
 use serde_json::json;
 
 use crate::app::{Session, client, item, runs};
@@ -87,4 +89,60 @@ async fn an_edit_to_a_list_wakes_no_row_signal() {
     });
     assert_eq!(list(), 2);
     assert!(client(|| state.listed.get_row(&2).unwrap().done));
+}
+
+/// What a client sees of one row: its signals, and how often whoever reads one of them ran.
+struct Watched<F> {
+    text: Signal<String>,
+    runs: F,
+    expected: u32,
+}
+
+/// Rows in any order, some of them with another text than before.
+fn turns() -> impl Strategy<Value = Vec<(Vec<u32>, Vec<u32>)>> {
+    let order = Just((1..=7).collect::<Vec<u32>>())
+        .prop_shuffle()
+        .prop_flat_map(|ids| (3..=ids.len()).prop_map(move |length| ids[..length].to_vec()));
+    let changed = proptest::collection::vec(1..=7u32, 0..3);
+    proptest::collection::vec((order, changed), 1..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn rows_keep_their_signals_and_only_what_changed_is_told(turns in turns(), moves: bool) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let mut session = Session::start_offering(moves).await;
+            let mut watched = HashMap::new();
+            for (turn, (ids, changed)) in turns.into_iter().enumerate() {
+                session.change(|server| {
+                    let known = server.each_rows.get_untracked();
+                    for row in known.iter().filter(|row| changed.contains(&row.id)) {
+                        row.text.set(format!("turn {turn}"));
+                    }
+                    let find = |id| known.iter().find(|row| row.id == id).copied();
+                    let rows = ids.iter().map(|id| find(*id).unwrap_or_else(|| item(*id)));
+                    server.each_rows.set(rows.collect());
+                    let cards = ids.iter().map(|id| (*id, format!("card {id}")));
+                    server.cards.set(cards.collect());
+                });
+                assert_eq!(session.shown(), session.expected());
+                let rows = client(|| session.replica.state().each_rows.rows());
+                watched.retain(|id, _| ids.contains(id));
+                for (id, row) in ids.iter().zip(rows) {
+                    let watched = watched.entry(*id).or_insert_with(|| {
+                        let text = row.text;
+                        let runs = runs(move || drop(text.get()));
+                        Watched { text, runs, expected: 0 }
+                    });
+                    assert!(watched.text == row.text, "row {id} has other signals");
+                    let is_new = watched.expected == 0;
+                    watched.expected += u32::from(is_new || changed.contains(id));
+                    assert_eq!((watched.runs)(), watched.expected, "row {id}");
+                }
+            }
+        });
+    }
 }

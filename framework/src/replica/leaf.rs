@@ -53,15 +53,18 @@ impl<T: State> Leaf<T> {
         op: Op<'_>,
         transaction: &mut Transaction,
     ) -> Result<(), Mismatch> {
-        let value = if path.is_empty() {
-            super::decode(op.value()?)?
-        } else {
-            let mut value = self.current();
-            patch(&mut value, path, op)?;
-            value
-        };
-        self.stage(value, transaction);
-        Ok(())
+        if path.is_empty() {
+            self.stage(super::decode(op.value()?)?, transaction);
+            return Ok(());
+        }
+        // Staged first: what an operation that fails leaves behind is discarded.
+        if self.staged.borrow().is_none() {
+            self.stage(self.signal.get_untracked(), transaction);
+        }
+        match &mut *self.staged.borrow_mut() {
+            Some(value) => patch(value, path, op),
+            None => Ok(()),
+        }
     }
 }
 
