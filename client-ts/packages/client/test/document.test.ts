@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Document } from "../src/document.js";
 import type { JsonPatchOp, StreamOp } from "../src/index.js";
 import { deepFreeze } from "./support/freeze.js";
+import { type Drag, dragged } from "./support/json-edits.js";
 import { plainly, type Rows, STORE_IDS, storesOf, tree } from "./support/trees.js";
 import { NO_UPLOADS } from "./support/uploads.js";
 
@@ -17,9 +18,18 @@ const streamOp: fc.Arbitrary<StreamOp> = fc
   })
   .map((op) => ({ ...op, ref: "0", at: -1, limit: null }) as StreamOp);
 
+const drag: fc.Arbitrary<Drag> = fc.record({ list: fc.nat(), from: fc.nat(), to: fc.nat() });
+
 const step = fc.record({
   tree,
-  how: fc.constantFrom("differences" as const, "whole" as const, "nothing" as const),
+  how: fc.constantFrom(
+    "differences" as const,
+    "whole" as const,
+    "nothing" as const,
+    "moves" as const,
+    "moves and differences" as const,
+  ),
+  drags: fc.array(drag, { minLength: 1, maxLength: 3 }),
   streams: fc.array(streamOp, { maxLength: 5 }),
 });
 
@@ -49,13 +59,19 @@ describe("a document", () => {
         let wire: unknown = deepFreeze(structuredClone(start));
         let rows: Rows = new Map();
         document.apply([{ op: "replace", path: "", value: wire }], []);
-        for (const { tree: target, how, streams } of steps) {
-          const next = how === "nothing" ? wire : structuredClone(target);
+        for (const { tree: target, how, drags, streams } of steps) {
+          const moves = dragged(wire, drags);
+          const next = { nothing: wire, moves: moves.document }[how as string] ?? target;
           // Differences name members of markers, too: a node may turn into another in place.
           const ops = {
             differences: () => jsonpatch.compare(wire as object, next as object) as JsonPatchOp[],
             whole: () => [{ op: "replace" as const, path: "", value: next }],
             nothing: () => [],
+            moves: () => moves.ops,
+            "moves and differences": () => [
+              ...moves.ops,
+              ...(jsonpatch.compare(moves.document as object, next as object) as JsonPatchOp[]),
+            ],
           }[how]();
           const before = new Map(
             STORE_IDS.map((id) => [JSON.stringify(id), document.snapshot(JSON.stringify(id))]),

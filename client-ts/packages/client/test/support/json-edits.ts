@@ -81,3 +81,31 @@ export function operation(document: unknown, chosen: Choice): JsonPatchOp | unde
     }
   }
 }
+
+/** A choice of an element of a list, and of where in the list it goes. */
+export interface Drag {
+  readonly list: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The moves that these choices make on a document, one after the other, and what it is then. */
+export function dragged(
+  start: unknown,
+  drags: readonly Drag[],
+): { ops: JsonPatchOp[]; document: unknown } {
+  const document: unknown = structuredClone(start);
+  const ops: JsonPatchOp[] = [];
+  const listAt = (pointer: string): unknown =>
+    jsonpatch.getValueByPointer(document as object, pointer);
+  for (const drag of drags) {
+    const lists = pointersOf(document).filter((pointer) => Array.isArray(listAt(pointer)));
+    const pointer = lists[drag.list % Math.max(lists.length, 1)] ?? "";
+    const list = listAt(pointer);
+    if (!Array.isArray(list) || list.length === 0) continue;
+    const [from, to] = [drag.from % list.length, drag.to % list.length];
+    list.splice(to, 0, ...list.splice(from, 1));
+    ops.push({ op: "move", from: `${pointer}/${from}`, path: `${pointer}/${to}` });
+  }
+  return { ops, document };
+}
