@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::hint::black_box;
 
 use musubi::prelude::*;
-use musubi::testing::TestPage;
+use musubi::testing::{Features, TestPage};
 use musubi::{Context, NoParams, RootStore};
 use serde_json::Value;
 use support::{Random, Report, Work, compare, now};
@@ -127,12 +127,73 @@ impl<T: Copy + 'static> Bench<T> {
         }
     }
 
+    /// The same for a client that understands moves, or one that does not.
+    fn offering(mut self, moves: bool) -> Self {
+        self.page = self.page.offering(Features { moves });
+        self
+    }
+
     fn edit(&mut self, size: usize, edit: impl FnOnce(T, usize, usize)) -> Vec<u8> {
         self.next += 1;
         let (list, index, next) = (self.list, self.random.below(size), self.next);
         self.page.run(|| edit(list, index, next));
         self.page.flush_frame().expect("the list changed")
     }
+}
+
+impl Bench<RwSignal<Vec<Row>>> {
+    /// Drags one row elsewhere.
+    fn drag(&mut self, size: usize) -> Vec<u8> {
+        self.edit(size, |rows, from, next| {
+            rows.update(|rows| {
+                let row = rows.remove(from);
+                rows.insert(place(from, next, size), row);
+            });
+        })
+    }
+}
+
+impl Bench<ListSignal<String, Row>> {
+    /// Drags one row elsewhere.
+    fn drag(&mut self, size: usize) -> Vec<u8> {
+        self.edit(size, |rows, from, next| {
+            let key = rows.with_untracked(|rows| rows[from].sku.clone());
+            rows.move_to(&key, place(from, next, size));
+        })
+    }
+}
+
+/// Another index than `from`.
+fn place(from: usize, next: usize, size: usize) -> usize {
+    (from + 1 + next * 7_919 % (size - 1)) % size
+}
+
+/// What moving one row takes, where the client understands it over where it does not.
+fn moves(report: &mut Report) {
+    const SIZE: usize = 10_000;
+
+    let [mut keyed, mut keyed_again] = [true, false]
+        .map(|moves| Bench::<RwSignal<Vec<Row>>>::mount::<KeyedStore>(SIZE).offering(moves));
+    let [mut recorded, mut recorded_again] = [true, false].map(|moves| {
+        Bench::<ListSignal<String, Row>>::mount::<RecordedStore>(SIZE).offering(moves)
+    });
+    let (moved, again) = (recorded.drag(SIZE), recorded_again.drag(SIZE));
+    report.add(
+        "list.move_bytes_ratio",
+        moved.len() as f64 / again.len() as f64,
+    );
+    let [keyed_ns, keyed_again_ns, recorded_ns, recorded_again_ns] = compare([
+        Box::new(|n: u32| (0..n).for_each(|_| drop(black_box(keyed.drag(SIZE))))) as Work<'_>,
+        Box::new(|n: u32| (0..n).for_each(|_| drop(black_box(keyed_again.drag(SIZE))))),
+        Box::new(|n: u32| (0..n).for_each(|_| drop(black_box(recorded.drag(SIZE))))),
+        Box::new(|n: u32| (0..n).for_each(|_| drop(black_box(recorded_again.drag(SIZE))))),
+    ]);
+    println!(
+        "one row of {SIZE} moves: keyed {keyed_ns:.0} ns, sent again {keyed_again_ns:.0} ns; \
+         recorded {recorded_ns:.0} ns, sent again {recorded_again_ns:.0} ns"
+    );
+    report.add("list.keyed_move_time_ratio", keyed_ns / keyed_again_ns);
+    report.add("list.move_time_ratio", recorded_ns / recorded_again_ns);
 }
 
 /// What a server without signals does.
@@ -208,5 +269,6 @@ fn main() {
         "list.prepend_bytes_ratio",
         envelope.len() as f64 / row_bytes as f64,
     );
+    moves(&mut report);
     report.write("list");
 }

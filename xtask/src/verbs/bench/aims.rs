@@ -14,7 +14,7 @@ enum Bound {
     AtLeast(f64),
 }
 
-const AIMS: [Aim; 20] = [
+const AIMS: [Aim; 23] = [
     aim(
         "diff.flat_ratio",
         Bound::AtMost(3.0),
@@ -44,6 +44,21 @@ const AIMS: [Aim; 20] = [
         "list.prepend_bytes_ratio",
         Bound::AtMost(3.0),
         "bytes of a prepend over the bytes of the item",
+    ),
+    aim(
+        "list.move_bytes_ratio",
+        Bound::AtMost(0.75),
+        "bytes of one row of 10,000 that moves over those where it is sent again",
+    ),
+    aim(
+        "list.move_time_ratio",
+        Bound::AtMost(1.25),
+        "time of it in a ListSignal over that where it is sent again",
+    ),
+    aim(
+        "list.keyed_move_time_ratio",
+        Bound::AtMost(1.25),
+        "time of it in a keyed Vec over that where it is sent again",
     ),
     aim(
         "stream.insert_flat_ratio",
