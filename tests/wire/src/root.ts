@@ -12,6 +12,8 @@ export interface Choice {
   readonly module: string;
   readonly id: string;
   readonly params: Record<string, unknown>;
+  /** What the client can do beyond what every client can. */
+  readonly features?: readonly string[];
 }
 
 /** The reply of a command, whichever way it went. */
