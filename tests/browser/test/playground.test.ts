@@ -105,6 +105,28 @@ test("a form has the shape that was chosen", async ({ start, visit }) => {
   await expect.poll(text(state)).toContain('text"Menu"turned1');
 });
 
+test("rows that change places move", async ({ start, visit }) => {
+  const page = await visit((await start("musubi-playground")).url);
+  const showcase = await mount(page, "ShowcaseStore");
+  const state = part(showcase, "State");
+  const newest = part(showcase, "Wire").getByRole("listitem").first();
+  const edit = (kind: string, values: Record<string, string>) =>
+    send(showcase, "edit_rows", async (form) => {
+      await form.getByLabel("list").selectOption("cards");
+      await form.getByLabel("edit").selectOption(kind);
+      for (const [label, value] of Object.entries(values)) {
+        await form.getByLabel(label, { exact: false }).fill(value);
+      }
+    });
+  await edit("insert", { id: "7", text: "Menu", at: "0" });
+  await expect.poll(text(state)).toContain('id7text"Menu"');
+  await edit("insert", { id: "8", text: "Wine", at: "1" });
+  await expect.poll(text(state)).toMatch(/id7text"Menu".*id8text"Wine"/);
+  await edit("move", { id: "8", to: "0" });
+  await expect.poll(text(newest)).toMatch(/1 op\d+ B.*move\/cards\/1 → \/cards\/0/);
+  expect(await state.textContent()).toMatch(/id8text"Wine".*id7text"Menu"/);
+});
+
 test("what has no form is edited as JSON that is checked", async ({ start, visit }) => {
   const page = await visit((await start("musubi-playground")).url);
   const showcase = await mount(page, "ShowcaseStore");
