@@ -88,7 +88,11 @@ pub(crate) fn reorder<K: Eq + Hash>(last: &[K], next: &[K], can_move: bool) -> R
         prefix,
         middle,
         suffix,
-        order: OrderEdits::new(removed, added, moved),
+        order: OrderEdits {
+            removed,
+            moved,
+            added,
+        },
     }
 }
 

@@ -7,58 +7,57 @@ pub(crate) struct Move {
     pub(crate) to: usize,
 }
 
-/// What to do to the order of a list that was sent to make it the list of now: rows are removed,
-/// then others moved, then others added.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What to do to the order of a list that was sent to make it the list of now. Rows that are named
+/// nowhere stand in both, in the same order.
 pub(crate) struct OrderEdits {
     /// Indices in the list that was sent, highest first.
     pub(crate) removed: Vec<usize>,
-    /// One after the other, each with indices in the list that the ones before it leave behind.
-    moves: Vec<Move>,
+    /// Each from an index in the list that was sent to one in the list of now, by the latter.
+    pub(crate) moved: Vec<Move>,
     /// Indices in the list of now, lowest first.
     pub(crate) added: Vec<usize>,
 }
 
 impl OrderEdits {
-    /// Edits where each row of `moved` goes from an index of the list that was sent to one of the
-    /// list of now; they come in the order of the latter. All rows that are named nowhere stand in
-    /// both lists, in the same order.
-    pub(crate) fn new(removed: Vec<usize>, added: Vec<usize>, moved: Vec<Move>) -> Self {
-        let among_kept = moved.into_iter().map(|Move { from, to }| Move {
-            from: from - (removed.len() - removed.partition_point(|index| *index > from)),
-            to: to - added.partition_point(|index| *index < to),
-        });
-        let moves = one_by_one(&among_kept.collect::<Vec<_>>());
-        Self {
-            removed,
-            moves,
-            added,
-        }
-    }
-
     /// Whether both lists have the same rows in the same order.
     pub(crate) fn is_empty(&self) -> bool {
-        self.removed.is_empty() && self.moves.is_empty() && self.added.is_empty()
+        self.removed.is_empty() && self.moved.is_empty() && self.added.is_empty()
     }
 
-    /// Writes the operations that leave the rows that stay in the order of now, which is where
-    /// additions and changes in place go on from with the indices of now.
+    /// Writes the removals and the moves, which leave the rows that stay in the order of now: that is
+    /// where additions and changes in place go on from, lowest index first.
     pub(crate) fn write_before_additions(&self, ops: &mut Ops<'_>) {
         for index in &self.removed {
             ops.index(*index, Ops::remove);
         }
-        for Move { from, to } in &self.moves {
-            ops.move_row(*from, *to);
+        for Move { from, to } in one_by_one(&self.among_those_that_stay()) {
+            ops.move_row(from, to);
         }
+    }
+
+    /// The moves with indices that count neither rows that are removed nor rows that are added.
+    fn among_those_that_stay(&self) -> Vec<Move> {
+        let Self {
+            removed,
+            moved,
+            added,
+        } = self;
+        let before_from = |from| removed.len() - removed.partition_point(|index| *index > from);
+        let before_to = |to| added.partition_point(|index| *index < to);
+        let among = moved.iter().map(|row| Move {
+            from: row.from - before_from(row.from),
+            to: row.to - before_to(row.to),
+        });
+        among.collect()
     }
 }
 
-/// Turns moves between two orders of the same rows, sorted by `to`, into moves that can be made one
+/// Turns moves from one order of some rows to another, sorted by `to`, into moves that are made one
 /// after the other.
 ///
-/// Each row is put right behind the one that it follows in the end, which is there already. So when
-/// it is its turn, there are three kinds of rows: those that never move, those that are in place,
-/// and those that wait where they were. A row is found by how many of each kind stand before it.
+/// Each row is put right behind the one that it follows in the end, which is in place already. So
+/// when it is its turn there are three kinds of other rows: those that never move, those that are in
+/// place, and those that wait where they were. A place is known by how many of each are before it.
 fn one_by_one(moved: &[Move]) -> Vec<Move> {
     let mut by_from: Vec<usize> = (0..moved.len()).collect();
     by_from.sort_unstable_by_key(|index| moved[*index].from);
@@ -66,13 +65,13 @@ fn one_by_one(moved: &[Move]) -> Vec<Move> {
     for (rank, index) in by_from.iter().enumerate() {
         ranks[*index] = rank;
     }
-    // How many rows that never move stand before each, where it was and where it goes.
-    let unmoved_before_from: Vec<usize> = by_from
+    // How many rows that never move are before each: where it was, by rank, and where it goes.
+    let fixed_before_from: Vec<usize> = by_from
         .iter()
         .enumerate()
         .map(|(rank, index)| moved[*index].from - rank)
         .collect();
-    let unmoved_before_to: Vec<usize> = moved
+    let fixed_before_to: Vec<usize> = moved
         .iter()
         .enumerate()
         .map(|(index, row)| row.to - index)
@@ -82,12 +81,11 @@ fn one_by_one(moved: &[Move]) -> Vec<Move> {
     let moves = moved.iter().enumerate().map(|(index, row)| {
         let rank = ranks[index];
         waiting.take(rank);
-        let unmoved = unmoved_before_from[rank];
-        let in_place = unmoved_before_to[..index].partition_point(|before| *before <= unmoved);
-        let unmoved_after = unmoved_before_to[index];
-        let passed = unmoved_before_from.partition_point(|before| *before < unmoved_after);
+        let fixed = fixed_before_from[rank];
+        let in_place = fixed_before_to[..index].partition_point(|before| *before <= fixed);
+        let passed = fixed_before_from.partition_point(|before| *before < fixed_before_to[index]);
         Move {
-            from: unmoved + in_place + waiting.below(rank),
+            from: fixed + in_place + waiting.below(rank),
             to: row.to + waiting.below(passed),
         }
     });

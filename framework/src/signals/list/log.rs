@@ -291,6 +291,9 @@ fn put_back(
     }
     let removed = removed.iter().zip(is_kept).rev();
     let removed = removed.filter(|(_, is_kept)| !is_kept);
-    let removed = removed.map(|(removed, _)| removed.index).collect();
-    OrderEdits::new(removed, still_added, moved)
+    OrderEdits {
+        removed: removed.map(|(removed, _)| removed.index).collect(),
+        moved,
+        added: still_added,
+    }
 }
