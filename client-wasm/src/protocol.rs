@@ -268,8 +268,15 @@ impl Protocol {
     ) {
         let root = self.roots.iter_mut().find(|root| root.key == key);
         let is_command = event == event::COMMAND;
+        let may_resume = root.as_ref().is_some_and(|root| root.may_resume());
         let cid = root.filter(|_| is_command).and_then(Root::next_cid);
         let command = cid.map(|cid| frames::numbered(payload, cid));
+        if may_resume && command.is_some() {
+            // It waits with those that are sent again, in its place among them.
+            let until = now.saturating_add(self.settings.command_timeout);
+            let (msg_ref, sender) = (self.refs.next(), Sender::Root(key));
+            return self.pending.push(msg_ref, sender, until, reply, command);
+        }
         let sent = self.frame(key, event, command.as_deref().unwrap_or(payload));
         self.send(Sender::Root(key), sent, reply, command, now);
     }

@@ -99,9 +99,9 @@ describe.each([
     proxy.goOffline();
     await page.getByText("Reconnecting…").waitFor();
     expect(await total(page)).toBe("€28.60");
+    await line(page, "Sencha").getByRole("button", { name: "One more" }).click();
     proxy.goOnline();
     await page.getByText("Reconnecting…").waitFor({ state: "hidden" });
-    await line(page, "Sencha").getByRole("button", { name: "One more" }).click();
     await expect.poll(() => total(page)).toBe("€45.10");
   });
 
@@ -113,9 +113,10 @@ describe.each([
     await server.kill();
     await page.getByText("Reconnecting…").waitFor();
     expect(await total(page)).toBe("€23.90");
+    // The server that it waits for does not know of it.
     await add(page, "Yunomi cup");
-    await page.getByText("We are reconnecting. Please try again in a moment.").waitFor();
     await server.restart();
+    await page.getByText("The connection was lost. Please try again.").waitFor();
     await page.getByText("Reconnecting…").waitFor({ state: "hidden" });
     await add(page, "Furoshiki wrap");
     await quantity(page, "Furoshiki wrap").waitFor();

@@ -208,12 +208,12 @@ test("a connection that is cut comes back with what happened meanwhile", async (
   await page.getByText("Reconnecting…").waitFor();
   expect(await figures(page, "Tabs")).toBe("100 %, 1");
   await answer(other, "Spaces").click();
+  await expect.poll(() => figures(other, "Spaces")).toBe("50 %, 1");
   await answer(page, "Spaces").click();
-  await page.getByText("We are reconnecting. Please try again in a moment.").waitFor();
   proxy.goOnline();
   await page.getByText("Reconnecting…").waitFor({ state: "detached", timeout: 20_000 });
-  await expect.poll(() => figures(page, "Spaces")).toBe("50 %, 1");
-  expect(await isMine(page, "Tabs")).toBe("true");
+  await expect.poll(() => figures(page, "Spaces")).toBe("100 %, 2");
+  expect(await isMine(page, "Spaces")).toBe("true");
   await page.getByText("2 people here").waitFor();
 });
 

@@ -26,44 +26,63 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** Milliseconds that a command waits for the connection: as long as Phoenix waits for a reply. */
+const PATIENCE = 10_000;
+
 /** Sends commands and keeps count of the unanswered ones. */
 export class Commands {
   /** In the order in which they were sent. */
   readonly #pending = new Set<Pending>();
 
-  /** Sends a command through `push`; settles with what `accept` makes of its reply. */
+  /**
+   * Sends a command through `push`; settles with what `accept` makes of its
+   * reply. While the connection `isDown` it waits for {@link Commands.sendAgain}.
+   */
   send(
     message: CommandMessage,
     push: () => PushLike,
     accept: (reply: unknown) => unknown,
+    isDown: boolean,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      let latest: PushLike;
+      let latest: PushLike | undefined;
+      /** What is told of an attempt that was given up, such as its time-out, is not heard. */
+      const on =
+        (sent: PushLike | undefined, act: (reply?: unknown) => void) => (reply?: unknown) => {
+          if (sent === latest && this.#pending.delete(pending)) act(reply);
+        };
+      const fail = (kind: "failed" | "timeout") => (reply?: unknown) => {
+        const { name: command, store_id: storeId } = message;
+        reject(new MusubiCommandError({ kind, command, storeId, reply }));
+      };
+      const timeout = fail("timeout");
       const pending: Pending = {
         reject,
         push: () => {
           const sent = push();
           latest = sent;
-          /** What is told of an attempt that was given up, such as its time-out, is not heard. */
-          const on = (status: "ok" | "error" | "timeout", act: (reply: unknown) => void) =>
-            sent.receive(status, (reply) => {
-              if (sent === latest && this.#pending.delete(pending)) act(reply);
-            });
-          const fail = (kind: "failed" | "timeout", reply?: unknown) => {
-            const { name: command, store_id: storeId } = message;
-            reject(new MusubiCommandError({ kind, command, storeId, reply }));
-          };
-          on("ok", (reply) => resolve(accept(reply)));
-          on("error", (reply) => fail("failed", reply));
-          on("timeout", () => fail("timeout"));
+          sent
+            .receive(
+              "ok",
+              on(sent, (reply) => resolve(accept(reply))),
+            )
+            .receive("error", on(sent, fail("failed")))
+            .receive(
+              "timeout",
+              on(sent, () => timeout()),
+            );
         },
       };
-      pending.push();
+      if (isDown) setTimeout(on(undefined, timeout), PATIENCE);
+      else pending.push();
       this.#pending.add(pending);
     });
   }
 
-  /** Sends every unanswered command again, in order: the page carries out what it has not yet. */
+  /**
+   * Sends every unanswered command, for the first time or again, in order: the
+   * page carries out what it has not yet.
+   */
   sendAgain(): void {
     for (const pending of [...this.#pending]) pending.push();
   }

@@ -184,7 +184,7 @@ export class Root implements LinkObserver {
     payload: unknown = {},
     expected?: Expected,
   ): Promise<unknown> {
-    if (!this.#isReady && !this.#fetching) {
+    if (this.#page.version === 0 && !this.#fetching) {
       return Promise.reject(new Error("Store is not connected"));
     }
     const message = { store_id: storeId, name, payload };
@@ -214,7 +214,12 @@ export class Root implements LinkObserver {
       this.#lastCid += 1;
       message.cid = this.#lastCid;
     }
-    return this.#commands.send(message, () => this.#link.push("command", message), accept);
+    return this.#commands.send(
+      message,
+      () => this.#link.push("command", message),
+      accept,
+      this.#isDown,
+    );
   }
 
   /** Whether there is a page that can be asked for something. */

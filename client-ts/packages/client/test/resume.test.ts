@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { connect } from "../src/index.js";
+import { connect, optimistic } from "../src/index.js";
 import { type MockChannel, MockSocket } from "./support/mock-socket.js";
 import { type R, ROOT } from "./support/mount.js";
 
@@ -61,14 +61,73 @@ describe("a page that outlives its connection", () => {
     await expect(third).rejects.toMatchObject({ code: "reply_lost" });
   });
 
-  it("takes no commands while the connection is down", async () => {
+  it("carries out what is asked of it while the connection is down, in order", async () => {
+    const { channel, store } = await resumable();
+    const before = store.dispatchCommand("clear");
+    channel.fail();
+    const during = store.dispatchCommand("echo", { label: "during" });
+    expect(sent(channel)).toEqual([["clear", 1]]);
+    channel.resume("key");
+    expect(sent(channel)).toEqual([
+      ["clear", 1],
+      ["clear", 1],
+      ["echo", 2],
+    ]);
+    channel.pushes[1]?.reply("ok");
+    channel.pushes[2]?.reply("ok", { ok: true, label: "during" });
+    await before;
+    expect(await during).toEqual({ ok: true, label: "during" });
+  });
+
+  it("shows at once what is expected of a command that waits", async () => {
     const { channel, store } = await resumable();
     channel.fail();
-    await expect(store.dispatchCommand("clear")).rejects.toThrow("Store is not connected");
+    const change = optimistic((draft: { title: string }) => {
+      draft.title = "expected";
+    });
+    const reply = store.dispatchCommand("rename", { title: "x" }, change);
+    expect(store.title).toBe("expected");
     channel.resume("key");
+    channel.lastPush().reply("ok", { __musubi_version__: 2, __musubi_reply__: {} });
+    await reply;
+    channel.patch({ ops: [{ op: "replace", path: "/title", value: "real" }] });
+    expect(store.title).toBe("real");
+  });
+
+  it("does not keep a command waiting for a connection that does not come back", async () => {
+    vi.useFakeTimers();
+    const { channel, store } = await resumable();
+    channel.fail();
+    const late = store.dispatchCommand("clear");
+    const timedOut = expect(late).rejects.toMatchObject({ kind: "timeout", command: "clear" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await timedOut;
+    // Nobody waits for it any more, so it is not carried out either.
+    channel.resume("key");
+    expect(sent(channel)).toEqual([]);
+    vi.useRealTimers();
+  });
+
+  it("has another time limit for a command that was sent after all", async () => {
+    vi.useFakeTimers();
+    const { channel, store } = await resumable();
+    channel.fail();
     const reply = store.dispatchCommand("clear");
+    await vi.advanceTimersByTimeAsync(9_000);
+    channel.resume("key");
+    await vi.advanceTimersByTimeAsync(5_000);
     channel.lastPush().reply("ok");
     await reply;
+    vi.useRealTimers();
+  });
+
+  it("rejects what was asked meanwhile where the server mounts another", async () => {
+    const { channel, store } = await resumable();
+    channel.fail();
+    const reply = store.dispatchCommand("clear");
+    channel.acceptJoin(channel.rootId, "other");
+    await expect(reply).rejects.toThrow("Disconnected");
+    expect(sent(channel)).toEqual([]);
   });
 
   it("is given up where the server mounts another, with the commands that it was sent", async () => {

@@ -38,7 +38,7 @@ export function couponProblem(error: CouponError): string {
 
 function callProblem(error: UndeclaredCommandError): string {
   return error.code === "Disconnected" || error.code === "Store is not connected"
-    ? "We are reconnecting. Please try again in a moment."
+    ? "The connection was lost. Please try again."
     : "That did not work. Please try again.";
 }
 

@@ -20,7 +20,7 @@ pub trait Problem {
 pub fn words<E: Problem>(error: &CallError<E>) -> String {
     match error {
         CallError::Refused(problem) => problem.words(),
-        CallError::Disconnected => "We are reconnecting. Please try again in a moment.".into(),
+        CallError::Disconnected => "The connection was lost. Please try again.".into(),
         CallError::TimedOut | CallError::Rejected { .. } | CallError::Json(_) => {
             "That did not work. Please try again.".into()
         }

@@ -51,6 +51,6 @@ export function createProblem(error: CreateError): string {
 /** What to tell somebody whose request did not get through. */
 export function callProblem(error: UndeclaredCommandError): string {
   return error.code === "Disconnected" || error.code === "Store is not connected"
-    ? "We are reconnecting. Please try again in a moment."
+    ? "The connection was lost. Please try again."
     : "That did not work. Please try again.";
 }
