@@ -55,7 +55,9 @@ impl Leaving {
             let Some(node) = self.node.get() else { return };
             let last = with_owner(owner, create_trigger);
             with_owner(node, || last.track());
-            last.notify();
+            // The owner, which may be an effect that is about to run again and has read the memo, is
+            // not told: it would run within itself, and lose count of what it has made.
+            with_owner(owner, || last.notify());
             look();
         });
     }

@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "the stores of tests explain themselves")]
 
 mod ends;
+mod memos;
 mod move_model;
 mod moves;
 mod order;
