@@ -1,8 +1,7 @@
 //! Whether a value's JSON is of the TypeScript type that clients were promised.
 //!
 //! Types and serde attributes are read by the macros, so most cannot lie. What can: a `Serialize`
-//! or `Wire` written by hand, `serialize_with`, and a number that is none, which JSON turns into
-//! `null`. Debug builds look at what they send.
+//! or `Wire` written by hand, and `serialize_with`. Debug builds look at what they send.
 
 use std::any::TypeId;
 use std::cell::RefCell;

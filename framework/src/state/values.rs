@@ -41,39 +41,9 @@ macro_rules! named {
 named! {
     "boolean": bool;
     "null": ();
-    "number": i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize;
+    "number": i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f32, f64;
     "string": char, String, Box<str>, Cow<'static, str>;
 }
-
-macro_rules! float {
-    ($($rust:ty),+) => {
-        $(
-            impl Wire for $rust {
-                #[cfg(feature = "server")]
-                fn typescript(_: &mut Types) -> String {
-                    "number".into()
-                }
-            }
-
-            impl State for $rust {
-                #[cfg(feature = "server")]
-                fn diff(&self, next: &Self, ops: &mut Ops<'_>) {
-                    // What is not finite is `null` in JSON, and NaN differs from itself.
-                    if self.is_finite() || next.is_finite() {
-                        ops.replace(next);
-                    }
-                }
-
-                #[cfg(feature = "client")]
-                fn patch(&mut self, path: Path<'_>, _: Op<'_>) -> Result<(), Mismatch> {
-                    Err(Mismatch::in_scalar(path))
-                }
-            }
-        )+
-    };
-}
-
-float!(f32, f64);
 
 impl Wire for Value {
     #[cfg(feature = "server")]

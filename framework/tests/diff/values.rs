@@ -242,7 +242,7 @@ fn scalars() -> impl Strategy<
         any::<bool>(),
         prop_oneof![0..3i64, -9_007_199_254_740_991..=9_007_199_254_740_991i64],
         0..4u8,
-        prop_oneof![select(vec![0.0, -0.0, 0.1, 1e300, f64::NAN]), -1e9..1e9f64],
+        prop_oneof![select(vec![0.0, -0.0, 0.1, 1e300]), -1e9..1e9f64],
         prop_oneof![select(vec![0.1f32, 16_777_216.0]), -1e9..1e9f32],
         select(vec!['a', '"', '\\', '\u{0}', '字']),
         text(),
