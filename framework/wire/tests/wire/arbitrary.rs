@@ -51,7 +51,7 @@ pub fn json_like_text() -> impl Strategy<Value = String> {
 pub fn payload() -> impl Strategy<Value = Value> {
     let names = select(vec![
         "module", "id", "params", "store_id", "name", "payload", "token", "entries", "ref",
-        "progress", "code", "message", "resume", "cid",
+        "progress", "code", "message", "resume", "cid", "features",
     ]);
     let value = prop_oneof![
         3 => key().prop_map(Value::from),
