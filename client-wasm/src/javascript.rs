@@ -23,6 +23,7 @@
 mod connection;
 mod options;
 mod root;
+mod uploads;
 mod watchers;
 
 pub use connection::{JsConnection, connect, share};

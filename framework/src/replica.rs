@@ -36,7 +36,7 @@ pub(crate) use children::ReceivedChild;
 pub use children::{ChildMember, Children, OptionalChild};
 pub use each::EachRows;
 #[cfg(feature = "js")]
-pub use javascript::{ReadUpload, UploadReader};
+pub use javascript::{ReadUpload, ShownUpload, UploadReader};
 pub use leaf::{AsyncLeaf, Leaf, Opaque};
 pub use list::ListRows;
 pub use members::{Member, Members};

@@ -15,8 +15,22 @@ mod counter;
 mod events;
 mod files;
 mod page;
+mod recorded;
 mod waking;
 
-musubi_client::javascript!(musubi_counter::CounterStore, musubi_cart::stores::CartStore);
+musubi_client::javascript!(
+    musubi_counter::CounterStore,
+    musubi_cart::stores::CartStore,
+    chat::RoomStore,
+    recorded::FormStore,
+    recorded::LabelsStore,
+    recorded::BoardStore,
+    recorded::RaceStore,
+    recorded::HouseStore,
+    recorded::WeatherStore,
+    recorded::FeedStore,
+    recorded::DeskStore,
+    recorded::AlbumStore,
+);
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

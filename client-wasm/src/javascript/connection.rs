@@ -32,6 +32,7 @@ pub fn connect(
     options: Option<Ts<JsConnectOptions>>,
     stores: &'static [Store],
 ) -> Promise {
+    let uploaders = JsConnectOptions::uploaders(options.as_ref());
     let url = url
         .as_string()
         .ok_or("the URL: expected a string".to_owned());
@@ -39,7 +40,7 @@ pub fn connect(
     match opened {
         Ok((url, options)) => {
             let connection = crate::connect(url, options);
-            Promise::resolve(&JsValue::from(share(&connection, stores)))
+            Promise::resolve(&JsValue::from(show(&connection, uploaders, stores)))
         }
         Err(fault) => Promise::reject(&TypeError::new(&format!("connect: {fault}"))),
     }
@@ -47,8 +48,13 @@ pub fn connect(
 
 /// A connection of Rust's for JavaScript, which may mount these stores over it.
 pub fn share(rust: &Connection, stores: &'static [Store]) -> JsConnection {
+    show(rust, JsValue::UNDEFINED, stores)
+}
+
+fn show(rust: &Connection, uploaders: JsValue, stores: &'static [Store]) -> JsConnection {
     connection(ConnectionHost(RefCell::new(Some(Rc::new(Shared {
         connection: rust.clone(),
+        uploaders,
         stores,
         watcher: RefCell::default(),
     })))))
@@ -62,6 +68,7 @@ pub struct ConnectionHost(RefCell<Option<Rc<Shared>>>);
 #[derive(Debug)]
 struct Shared {
     connection: Connection,
+    uploaders: JsValue,
     stores: &'static [Store],
     watcher: RefCell<Option<Function>>,
 }
@@ -75,7 +82,10 @@ impl ConnectionHost {
         };
         let mut stores = shared.stores.iter();
         match stores.find(|store| store.name == module) {
-            Some(store) => store.mount(shared.connection.clone(), id, params),
+            Some(store) => {
+                let (connection, uploaders) = (shared.connection.clone(), shared.uploaders.clone());
+                store.mount(connection, id, params, uploaders)
+            }
             None => {
                 let names: Vec<&str> = shared.stores.iter().map(|store| store.name).collect();
                 let names = names.join(", ");

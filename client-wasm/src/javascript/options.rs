@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use js_sys::Reflect;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use tsify::{Ts, Tsify};
+use wasm_bindgen::JsValue;
 
 use crate::ConnectOptions;
 
@@ -22,6 +25,13 @@ pub struct JsConnectOptions {
     /// How often the server is asked whether it is there; every 30,000 unless said otherwise.
     #[tsify(optional, type = "number")]
     heartbeat: Option<u32>,
+    /// What sends files elsewhere than to the server, by the name that a store gives.
+    #[tsify(
+        optional,
+        type = "Readonly<Record<string, import(\"@musubi/client\").ExternalUploader>>"
+    )]
+    #[serde(rename = "uploaders")]
+    _uploaders: IgnoredAny,
 }
 
 impl JsConnectOptions {
@@ -36,6 +46,12 @@ impl JsConnectOptions {
         let options: Self =
             musubi_wire::json::read(&json).map_err(|fault| format!("the options: {fault}"))?;
         Ok(options.into_rust())
+    }
+
+    /// The uploaders, which are functions and no JSON.
+    pub(super) fn uploaders(given: Option<&Ts<Self>>) -> JsValue {
+        let uploaders = given.map(|given| Reflect::get(&given.js_value(), &"uploaders".into()));
+        uploaders.and_then(Result::ok).unwrap_or_default()
     }
 
     fn into_rust(self) -> ConnectOptions {

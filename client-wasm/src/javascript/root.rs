@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::Watchers;
+use super::{Watchers, uploads};
 use crate::Connection;
 use crate::connection::Taken;
 use crate::mounted::{Ended, Shared};
@@ -22,7 +22,7 @@ use crate::protocol::{Join, MountFailure};
 #[derive(Debug)]
 pub struct Store {
     pub(super) name: &'static str,
-    mount: fn(Connection, Join) -> LocalBoxFuture<'static, Result<Rc<dyn Root>, JsValue>>,
+    mount: fn(Connection, Join, JsValue) -> LocalBoxFuture<'static, Result<Rc<dyn Root>, JsValue>>,
 }
 
 impl Store {
@@ -30,19 +30,27 @@ impl Store {
     pub const fn of<S: StoreContract>() -> Self {
         Self {
             name: S::NAME,
-            mount: |connection, join| mount::<S>(connection, join).boxed_local(),
+            mount: |connection, join, uploaders| {
+                mount::<S>(connection, join, uploaders).boxed_local()
+            },
         }
     }
 
     /// Mounts it, with params that are JSON. Resolves with a [`RootHost`]; rejects with what kind of
     /// failure it is, a sentence, and the reply of the server where there is one.
-    pub(super) fn mount(&self, connection: Connection, id: String, params: String) -> Promise {
+    pub(super) fn mount(
+        &self,
+        connection: Connection,
+        id: String,
+        params: String,
+        uploaders: JsValue,
+    ) -> Promise {
         let join = Join {
             module: self.name.to_owned(),
             id,
             params,
         };
-        let mounting = (self.mount)(connection, join);
+        let mounting = (self.mount)(connection, join, uploaders);
         future_to_promise(async move { Ok(RootHost::new(mounting.await?).into()) })
     }
 }
@@ -51,6 +59,7 @@ impl Store {
 async fn mount<S: StoreContract>(
     connection: Connection,
     join: Join,
+    uploaders: JsValue,
 ) -> Result<Rc<dyn Root>, JsValue> {
     let root_id = musubi_wire::root_id(&join.module, &join.id);
     let known = connection.mounted::<S>(&root_id).map_err(|Taken| {
@@ -63,6 +72,17 @@ async fn mount<S: StoreContract>(
     };
     let shared = shared.ok_or_else(|| failure(&Ended::Disconnected))?;
     shared.ready().await.map_err(|ended| failure(&ended))?;
+    if let (Some(replica), _) = shared.shown() {
+        let weak = Rc::downgrade(&shared);
+        let changed = Rc::new(move || {
+            if let Some(shared) = weak.upgrade() {
+                shared.shown().1.tell(&[]);
+            }
+        });
+        replica.read_uploads(uploads::reader(uploaders, changed));
+        // From now on uploads are shown as they come to be what they are.
+        ClientRuntime::of_thread().enter(|| replica.read());
+    }
     Ok(shared)
 }
 

@@ -5,6 +5,7 @@
 
 mod members;
 mod rows;
+mod uploads;
 mod values;
 
 use std::cell::{OnceCell, RefCell};
@@ -15,32 +16,16 @@ use musubi_wire::StoreId;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use super::{Replica, View};
-use crate::signals::{Signals, UploadSlot};
+use super::Replica;
+use crate::signals::Signals;
+pub(super) use uploads::Told;
+pub use uploads::{ReadUpload, ShownUpload, UploadReader};
 
 /// What JavaScript knows of a page.
 #[derive(Default)]
 pub(super) struct Shown {
     children: RefCell<HashMap<StoreId, Weak<dyn Shows>>>,
     uploads: OnceCell<UploadReader>,
-}
-
-/// An upload that is to be read.
-#[derive(Clone)]
-pub struct ReadUpload {
-    /// The upload itself.
-    pub slot: UploadSlot,
-    view: View,
-}
-
-/// Makes of an upload what JavaScript reads, from what it read last.
-pub type UploadReader = Box<dyn Fn(ReadUpload, JsValue) -> JsValue>;
-
-impl ReadUpload {
-    /// The upload reads otherwise from now on, though the server has told nothing.
-    pub fn change(&self) {
-        self.view.change();
-    }
 }
 
 /// A child store that was read.

@@ -74,13 +74,15 @@ pub struct UploadMember {
     pub(super) state: Rc<Leaf<UploadState>>,
     pub(super) form: UploadSlot,
     #[cfg(feature = "js")]
-    pub(super) place: Place,
+    pub(super) told: Rc<super::javascript::Told>,
 }
 
 impl Entries for UploadMember {
     fn apply(&self, op: RawUploadOp<'_>, transaction: &mut Transaction) -> Result<(), Mismatch> {
         // What a newer server adds is not for this client.
         if let Some(action) = op.action().map_err(Mismatch::new)? {
+            #[cfg(feature = "js")]
+            self.told.stage(op.json(), transaction);
             let mut state = self.state.current();
             state.apply(&action);
             self.state.stage(state, transaction);
@@ -89,6 +91,8 @@ impl Entries for UploadMember {
     }
 
     fn forget(&self, transaction: &mut Transaction) {
+        #[cfg(feature = "js")]
+        self.told.forget(transaction);
         self.state.stage(UploadState::default(), transaction);
     }
 }
@@ -110,7 +114,7 @@ impl Member for UploadMember {
             state,
             name,
             #[cfg(feature = "js")]
-            place: place.clone(),
+            told: super::javascript::Told::new(place),
         });
         this.state.view.change();
         let entries: Rc<dyn Entries> = Rc::clone(&this) as _;

@@ -97,17 +97,13 @@ mod kept {
         Replace(usize),
     }
 
-    /// The edits of a list since it was read; `None` where they are too many to be told one by one.
+    /// The edits of a list since it was read; `None` where it was not read by itself yet, or they are too
+    /// many to be told one by one.
+    #[derive(Default)]
     pub struct Log(RefCell<Option<Vec<Edit>>>);
 
     /// More edits than this cost as much as all rows of a usual list.
     const MOST: usize = 64;
-
-    impl Default for Log {
-        fn default() -> Self {
-            Self(RefCell::new(Some(Vec::new())))
-        }
-    }
 
     impl Log {
         pub fn insert(&self, index: usize) {

@@ -2,10 +2,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::{ReadUpload, json, values};
+use super::{json, values};
 use crate::replica::{
     AsyncLeaf, AsyncStreamRows, Leaf, ListRows, Member, Object, Opaque, Read, StreamRows,
-    UploadMember,
 };
 use crate::signals::Signals;
 use crate::state::State;
@@ -75,24 +74,6 @@ impl<K: Eq + std::hash::Hash + Clone + 'static, T: State> Read for ListRows<K, T
 
     fn read(&self, last: JsValue) -> JsValue {
         self.0.read(&last, json)
-    }
-}
-
-impl Read for UploadMember {
-    fn is_stale(&self) -> bool {
-        self.state.view.is_stale()
-    }
-
-    fn read(&self, last: JsValue) -> JsValue {
-        self.state.view.refresh();
-        let upload = ReadUpload {
-            slot: self.form,
-            view: self.state.view.clone(),
-        };
-        match self.place.page.shown.uploads.get() {
-            Some(read) => read(upload, last),
-            None => last,
-        }
     }
 }
 

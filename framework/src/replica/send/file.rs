@@ -70,6 +70,11 @@ impl UploadFile {
         self.size
     }
 
+    /// Whether this is the same file as another, of which one is a clone.
+    pub fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.source, &other.source)
+    }
+
     /// Reads a part of the file.
     ///
     /// # Errors

@@ -181,6 +181,11 @@ impl<'a> RawUploadOp<'a> {
         Ok((target.store_id, target.upload))
     }
 
+    /// The JSON text of the op.
+    pub fn json(self) -> &'a str {
+        self.0.get()
+    }
+
     /// What changes. `None` if that is something that this version does not know.
     ///
     /// # Errors
