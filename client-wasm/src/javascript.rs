@@ -23,6 +23,7 @@
 mod connection;
 mod options;
 mod root;
+#[cfg(feature = "js-uploads")]
 mod uploads;
 mod watchers;
 

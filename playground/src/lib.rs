@@ -49,6 +49,7 @@ pub fn app(carts: Carts, chat: Chat) -> Result<Router, TypeError> {
         .route("/api/contract", get(|| describe(contract)))
         .nest("/socket", socket.into_router())
         .nest_service("/counter/wasm", musubi_counter::wasm_ui())
+        .nest_service("/counter/js", musubi_counter::js_ui())
         .nest_service("/counter", musubi_counter::ui())
         .nest_service("/cart/wasm", musubi_cart::wasm_ui())
         .nest_service("/cart", musubi_cart::ui())

@@ -49,6 +49,8 @@ impl StoreContract for Bench {
     type Commands = NoCommands;
 }
 
+musubi_client::javascript!(Bench);
+
 /// The mounted page. Its `free` ends it.
 #[wasm_bindgen]
 #[derive(Debug)]

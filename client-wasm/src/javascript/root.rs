@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{Watchers, uploads};
+use super::Watchers;
 use crate::Connection;
 use crate::connection::Taken;
 use crate::mounted::{Ended, Shared};
@@ -72,18 +72,27 @@ async fn mount<S: StoreContract>(
     };
     let shared = shared.ok_or_else(|| failure(&Ended::Disconnected))?;
     shared.ready().await.map_err(|ended| failure(&ended))?;
-    if let (Some(replica), _) = shared.shown() {
-        let weak = Rc::downgrade(&shared);
-        let changed = Rc::new(move || {
-            if let Some(shared) = weak.upgrade() {
-                shared.shown().1.tell(&[]);
-            }
-        });
-        replica.read_uploads(uploads::reader(uploaders, changed));
-        // From now on uploads are shown as they come to be what they are.
-        ClientRuntime::of_thread().enter(|| replica.read());
-    }
+    #[cfg(feature = "js-uploads")]
+    show_uploads(&shared, uploaders);
+    #[cfg(not(feature = "js-uploads"))]
+    drop(uploaders);
     Ok(shared)
+}
+
+/// Has the uploads of a root shown from now on, as they come to be what they are.
+#[cfg(feature = "js-uploads")]
+fn show_uploads<S: StoreContract>(shared: &Rc<Shared<S>>, uploaders: JsValue) {
+    let (Some(replica), _) = shared.shown() else {
+        return;
+    };
+    let weak = Rc::downgrade(shared);
+    let changed = Rc::new(move || {
+        if let Some(shared) = weak.upgrade() {
+            shared.shown().1.tell(&[]);
+        }
+    });
+    replica.read_uploads(super::uploads::reader(uploaders, changed));
+    ClientRuntime::of_thread().enter(|| replica.read());
 }
 
 fn failure(ended: &Ended) -> JsValue {

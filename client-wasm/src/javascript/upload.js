@@ -192,12 +192,17 @@ function after(state, op) {
     case "cancel":
       return withoutEntry(state, op.ref);
     case "reset":
-      return { ...state, entries: [], errors: [] };
+      return { ...state, entries: none(state.entries), errors: none(state.errors) };
     case "forget":
       return IDLE;
     default:
       return state;
   }
+}
+
+/** No rows: the same ones where there are none already. */
+function none(rows) {
+  return rows.length === 0 ? rows : [];
 }
 
 function withEntry(state, entry) {

@@ -7,8 +7,9 @@
 //! cargo run --package musubi-counter
 //! ```
 //!
-//! The page in Rust, at `/wasm`, is built by `cargo xtask wasm`. It takes this crate without its
-//! feature `server`: the types and the contract of the store, and nothing else.
+//! The page in Rust, at `/wasm`, and the one in JavaScript over the Rust client, at `/js`, are built by
+//! `cargo xtask wasm`. They take this crate without its feature `server`: the types and the contract of
+//! the store, and nothing else.
 //!
 //! `GET /metrics` shows what it does to Prometheus.
 
@@ -23,7 +24,7 @@ mod server;
 #[cfg(feature = "server")]
 pub use metrics::metrics;
 #[cfg(feature = "server")]
-pub use server::{app, roots, socket, ui, wasm_ui};
+pub use server::{app, js_ui, roots, socket, ui, wasm_ui};
 
 use musubi::prelude::*;
 

@@ -24,10 +24,16 @@ pub fn wasm_ui() -> ServeDir {
     ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/wasm/dist"))
 }
 
+/// The page in JavaScript over the Rust client, as `cargo xtask wasm` leaves it.
+pub fn js_ui() -> ServeDir {
+    ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/js/dist"))
+}
+
 /// The pages and their socket.
 pub fn app() -> Router {
     Router::new()
         .nest("/socket", socket().into_router())
         .nest_service("/wasm", wasm_ui())
+        .nest_service("/js", js_ui())
         .fallback_service(ui())
 }

@@ -5,12 +5,13 @@
  * @module
  */
 
-import { connect } from "@musubi/client";
+import { connect, type MusubiConnection } from "@musubi/client";
 import { Socket } from "phoenix";
 import { BenchSocket, lastSocket } from "./server.js";
 
 /** The module of `client-wasm/bench`. */
 interface Rust {
+  connect<R>(url: string): Promise<MusubiConnection<R>>;
   mount(read: (value: number) => void): Promise<{ free(): void }>;
 }
 
@@ -75,8 +76,20 @@ interface Registry {
   Bench: { readonly [type]: { shape: { rows: Row[] }; commands: object } };
 }
 
-const inTypeScript: Client = async (read) => {
-  const connection = await connect<Registry>(new Socket("/socket", { transport: BenchSocket }));
+const inTypeScript: Client = (read) =>
+  follow(connect<Registry>(new Socket("/socket", { transport: BenchSocket })), read);
+
+/** The same page in JavaScript, over the Rust client. */
+const inJavaScript =
+  (rust: Rust): Client =>
+  (read) =>
+    follow(rust.connect<Registry>("/socket"), read);
+
+async function follow(
+  connecting: Promise<MusubiConnection<Registry>>,
+  read: (value: number) => void,
+): Promise<Mounted> {
+  const connection = await connecting;
   const { store } = await connection.mountStore({ module: "Bench", id: "1" });
   store.subscribe(() => {
     const rows = store.snapshot()?.rows;
@@ -84,7 +97,7 @@ const inTypeScript: Client = async (read) => {
     if (row) read(row.e);
   });
   return { end: () => void connection.disconnect() };
-};
+}
 
 const inRust =
   (rust: Rust): Client =>
@@ -102,6 +115,9 @@ export async function measure(module: string): Promise<Record<string, number>> {
   const middle = await nanosecondsPerEnvelope(inRust(rust), 10_000);
   const large = await nanosecondsPerEnvelope(inRust(rust), 100_000);
   const typescript = await nanosecondsPerEnvelope(inTypeScript, 10_000);
+  const smallInTypeScript = await nanosecondsPerEnvelope(inTypeScript, 100);
+  const smallInJavaScript = await nanosecondsPerEnvelope(inJavaScript(rust), 100);
+  const javascript = await nanosecondsPerEnvelope(inJavaScript(rust), 10_000);
   return {
     "wasm.apply_100_ns": small,
     "wasm.apply_10k_ns": middle,
@@ -109,6 +125,11 @@ export async function measure(module: string): Promise<Record<string, number>> {
     "wasm.apply_flat_ratio": large / small,
     "wasm.ts_apply_10k_ns": typescript,
     "wasm.vs_ts_apply": middle / typescript,
+    "wasm.ts_apply_100_ns": smallInTypeScript,
+    "wasm.js_apply_100_ns": smallInJavaScript,
+    "wasm.js_apply_10k_ns": javascript,
+    "wasm.js_vs_ts_apply_100": smallInJavaScript / smallInTypeScript,
+    "wasm.js_vs_ts_apply": javascript / typescript,
   };
 }
 

@@ -38,6 +38,7 @@ test("what the Rust client costs", async ({ browser }) => {
   const metrics: Metrics = {
     ...measured,
     "wasm.counter_gzip_bytes": await download("examples/counter/wasm/dist/musubi_counter_wasm"),
+    "wasm.js_gzip_bytes": await download("examples/counter/js/dist/musubi_counter_js"),
     "wasm.cart_leptos_gzip_bytes": await download("examples/cart/wasm/dist/musubi_cart_wasm"),
   };
   for (const [name, value] of Object.entries(metrics)) {

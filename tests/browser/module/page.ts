@@ -8,7 +8,8 @@
 import * as client from "@musubi/client";
 import { Socket } from "phoenix";
 import type * as Rust from "../../../client-wasm/browser-tests/dist/musubi_client_wasm_browser_tests.js";
-import { type Recording, replay } from "./replay.js";
+import type { Recording } from "../src/rust-module.js";
+import { replay } from "./replay.js";
 
 const address = "/rust/musubi_client_wasm_browser_tests.js";
 const rust: typeof Rust = await import(/* @vite-ignore */ address);

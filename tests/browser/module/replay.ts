@@ -7,27 +7,15 @@
 import { connect, type MusubiConnection } from "@musubi/client";
 import { Socket } from "phoenix";
 import type * as Rust from "../../../client-wasm/browser-tests/dist/musubi_client_wasm_browser_tests.js";
+import type { Recording, Shown } from "../src/rust-module.js";
 
-type Frame = [join: string | null, ref: string | null, topic: string, event: string, value: unknown];
-
-/** Which root, and the envelopes that its client was sent. */
-export interface Recording {
-  readonly module: string;
-  readonly id: string;
-  readonly envelopes: readonly object[];
-}
-
-/** What both clients show after an envelope. */
-export interface Shown {
-  readonly rust: unknown;
-  readonly typescript: unknown;
-  /** The members that are the same objects as before, or equal. */
-  readonly kept: readonly string[];
-  readonly keptInTypescript: readonly string[];
-  /** How often subscribers were called. */
-  readonly woken: number;
-  readonly wokenInTypescript: number;
-}
+type Frame = [
+  join: string | null,
+  ref: string | null,
+  topic: string,
+  event: string,
+  value: unknown,
+];
 
 class ReplaySocket {
   static opened: ReplaySocket[] = [];
@@ -51,7 +39,8 @@ class ReplaySocket {
   send(text: string): void {
     const [join, ref, topic, event] = JSON.parse(text) as Frame;
     if (event === "phx_join") this.#joined = [join, topic];
-    const response = event === "phx_join" ? { root_id: topic.replace("musubi:connection:", "") } : {};
+    const response =
+      event === "phx_join" ? { root_id: topic.replace("musubi:connection:", "") } : {};
     setTimeout(() => this.#receive([join, ref, topic, "phx_reply", { status: "ok", response }]));
   }
 
@@ -102,7 +91,9 @@ export async function replay(rust: typeof Rust, { module, id, envelopes }: Recor
     if (envelope !== undefined) for (const socket of ReplaySocket.opened) socket.patch(envelope);
     await turn();
     const after = [inRust.snapshot(), inTypeScript.snapshot()];
-    const [kept = [], keptInTypescript = []] = after.map((now, index) => keptOf(before[index], now));
+    const [kept = [], keptInTypescript = []] = after.map((now, index) =>
+      keptOf(before[index], now),
+    );
     const plain = after.map((now) => JSON.parse(JSON.stringify(now)) as unknown);
     const [calls = 0, callsInTypescript = 0] = woken;
     shown.push({

@@ -20,6 +20,27 @@ export interface Global {
   };
   readonly client: typeof import("@musubi/client");
   readonly Socket: typeof Socket;
+  /** Sends a recorded session to both clients. */
+  replay(recording: Recording): Promise<Shown[]>;
+}
+
+/** Which root, and the envelopes that its client was sent. */
+export interface Recording {
+  readonly module: string;
+  readonly id: string;
+  readonly envelopes: readonly object[];
+}
+
+/** What both clients show after an envelope. */
+export interface Shown {
+  readonly rust: unknown;
+  readonly typescript: unknown;
+  /** The members that are the same objects as before, or equal. */
+  readonly kept: readonly string[];
+  readonly keptInTypescript: readonly string[];
+  /** How often subscribers were called. */
+  readonly woken: number;
+  readonly wokenInTypescript: number;
 }
 
 /** The address of the page on the server behind `proxy`. */

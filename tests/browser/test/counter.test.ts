@@ -6,10 +6,11 @@ import { test } from "../src/test.js";
 const button = (page: Page, name: string) => page.getByRole("button", { name });
 const count = (page: Page) => page.getByLabel("Count", { exact: true }).textContent();
 
-// Two pages of one store, of which a user cannot tell which is which.
+// Three pages of one store, of which a user cannot tell which is which.
 describe.each([
   ["in React", "/"],
   ["in Rust", "/wasm/"],
+  ["in JavaScript over the Rust client", "/js/"],
 ])("%s", (_, path) => {
   test("a click counts, and the memo follows", async ({ start, visit }) => {
     const page = await visit((await start("musubi-counter")).url + path);

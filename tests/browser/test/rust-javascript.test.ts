@@ -197,7 +197,7 @@ const failure = async (page: Page, attempt: () => Promise<unknown>) =>
   page.evaluate(async (attempt) => {
     try {
       // biome-ignore lint/security/noGlobalEval: it is the test's own function
-      await (0, eval)(`(${attempt})`)();
+      await globalThis.eval(`(${attempt})`)();
       return undefined;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -248,7 +248,7 @@ test("options that are none are named with their place", async ({ start, visit }
     page.evaluate(
       ([code = ""]) =>
         // biome-ignore lint/security/noGlobalEval: what JavaScript may give, JSON cannot say
-        (globalThis as unknown as Kept).rust.connect(...((0, eval)(code) as unknown[])).then(
+        (globalThis as unknown as Kept).rust.connect(...(globalThis.eval(code) as unknown[])).then(
           () => "connected",
           (error: Error) => `${error.name}: ${error.message}`,
         ),

@@ -4,11 +4,10 @@
  */
 
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import path from "node:path";
 import { expect } from "vitest";
-import type { Recording, Shown } from "../module/replay.js";
 import { repositoryRoot } from "../src/repository.js";
-import { openRustModule, rustModulePage } from "../src/rust-module.js";
+import { type Global, openRustModule, type Recording, rustModulePage } from "../src/rust-module.js";
 import { test } from "../src/test.js";
 
 interface Session {
@@ -20,11 +19,12 @@ const MODULES = "Form Labels Board Race House Weather Feed Desk Album".split(" "
 
 /** The sessions of those roots, each of one page, as they were recorded. */
 async function recordings(): Promise<[name: string, recording: Recording][]> {
-  const folder = join(repositoryRoot, "tests/sessions");
+  const folder = path.join(repositoryRoot, "tests/sessions");
   const read = (await readdir(folder)).sort().map(async (name) => {
-    const { frames } = JSON.parse(await readFile(join(folder, name), "utf8")) as Session;
-    const joins = frames.filter(({ event }) => event === "phx_join");
-    const { module, id } = joins[0]?.payload as { module: string; id: string };
+    const { frames } = JSON.parse(await readFile(path.join(folder, name), "utf8")) as Session;
+    const join = frames.find(({ event }) => event === "phx_join");
+    if (join === undefined) throw new Error(`${name} joins no root`);
+    const { module, id } = join.payload as { module: string; id: string };
     const envelopes = frames.filter(({ event }) => event === "patch").map(({ payload }) => payload);
     return [name, { module, id, envelopes }] as [string, Recording];
   });
@@ -40,10 +40,7 @@ test("each envelope of each session leads to the same snapshot", async ({ start,
   expect(new Set(sessions.map(([, { module }]) => module)).size).toBe(MODULES.length);
   for (const [name, recording] of sessions) {
     const shown = await page.evaluate(
-      (recording) =>
-        (globalThis as unknown as { replay(recording: Recording): Promise<Shown[]> }).replay(
-          recording,
-        ),
+      (recording) => (globalThis as unknown as Global).replay(recording),
       recording,
     );
     expect(shown).toHaveLength(recording.envelopes.length);

@@ -90,12 +90,12 @@ impl Read for UploadMember {
         self.state.view.is_stale()
     }
 
-    fn read(&self, last: JsValue) -> JsValue {
+    fn read(&self, _: JsValue) -> JsValue {
         let view = &self.state.view;
         view.refresh();
         let told = &self.told;
         let Some(show) = told.place.page.shown.uploads.get() else {
-            return last;
+            return JsValue::UNDEFINED;
         };
         let shown = told.shown.get_or_init(|| {
             show(ReadUpload {

@@ -40,18 +40,17 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
     let node = npm_packages::ensure(repo)?;
     // Apart from the native builds, whose compiler may be another one.
     let target = workspace.target_directory.join("wasm");
-    let packages = frontends
-        .iter()
-        .flat_map(|package| ["--package", package.name.as_str()]);
-    process::run(
-        Toolchain::ensure()?
-            .build(repo)
-            .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
-            .arg(&target)
-            .args(packages),
-    )?;
+    let toolchain = Toolchain::ensure()?;
     let compiled = target.join(TARGET).join(PROFILE);
     for package in frontends {
+        // By itself, as in its own repository: Cargo unites the features of what it builds together.
+        process::run(
+            toolchain
+                .build(repo)
+                .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
+                .arg(&target)
+                .args(["--package", package.name.as_str()]),
+        )?;
         let name = package.name.replace('-', "_");
         let dist = repo.path(&package.folder).join("dist");
         bind(
