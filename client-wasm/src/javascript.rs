@@ -18,7 +18,8 @@
 //! await store.dispatchCommand("increment", { amount: 1 });
 //! ```
 //!
-//! The types are those of `@musubi/client`, of which the page needs nothing else.
+//! The types are those of `@musubi/client`, of which the page needs nothing else. Uploads need feature
+//! `js-uploads`; without it they read as `undefined`.
 
 mod connection;
 mod options;

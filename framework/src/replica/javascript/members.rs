@@ -98,7 +98,7 @@ impl<S: Signals> Object<S> {
         if !self.place.view.refresh() {
             return last;
         }
-        let members = self.members.borrow().clone();
+        let members = self.members.borrow();
         let stale = members.iter().map(Rc::as_ref).zip(S::FIELDS);
         let mut next = last.clone();
         for (member, field) in stale.filter(|(member, _)| member.is_stale()) {

@@ -25,7 +25,7 @@ impl<R: Row> Rows<R> {
         if !self.place.view.refresh() && !last.is_undefined() {
             return last;
         }
-        let rows = self.rows.borrow().clone();
+        let rows = self.rows.borrow();
         if self.place.view.take_reordered() || last.is_undefined() {
             let read = rows.iter().map(|row| row.read(JsValue::UNDEFINED));
             return values::rows(&last, read.collect::<Array>());
