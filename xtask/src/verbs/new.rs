@@ -17,6 +17,13 @@ use crate::tools::npm_packages;
 const TEMPLATE: &str = "xtask/template";
 const NAME: &str = "starter";
 
+/// Names that mean something to the compiler, as far as a folder might have them.
+const TAKEN: [&str; 24] = [
+    "alloc", "as", "async", "await", "box", "const", "core", "crate", "dyn", "enum", "extern",
+    "fn", "impl", "macro", "mod", "move", "self", "static", "std", "struct", "test", "trait",
+    "type", "use",
+];
+
 /// What building the template in its own place leaves there.
 const BUILT: [&str; 5] = [
     "target",
@@ -82,6 +89,9 @@ fn name(folder: &Path) -> Result<&str> {
     let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
     let begins_well = name.starts_with(|c: char| c.is_ascii_lowercase());
     let is_lower = name == name.to_ascii_lowercase();
+    if TAKEN.contains(&name) {
+        bail!("`{name}` is no name for a crate: Rust has it already");
+    }
     if !begins_well || !is_lower || !name.split(['-', '_']).all(is_word) {
         bail!(
             "`{name}` is no name for a crate: take lower-case letters, digits, and `-` between them"
@@ -138,7 +148,14 @@ mod tests {
     #[test]
     fn an_application_is_named_after_its_folder() {
         assert_eq!(name(Path::new("/apps/todo-list")).unwrap(), "todo-list");
-        for wrong in ["/apps/Todo", "/apps/1st", "/apps/a--b", "/", "/a b"] {
+        for wrong in [
+            "/apps/Todo",
+            "/apps/1st",
+            "/apps/a--b",
+            "/",
+            "/a b",
+            "/apps/self",
+        ] {
             assert!(name(Path::new(wrong)).is_err(), "{wrong}");
         }
     }
