@@ -16,6 +16,7 @@ mod events;
 mod files;
 mod page;
 mod recorded;
+mod sharing;
 mod waking;
 
 musubi_client::javascript!(

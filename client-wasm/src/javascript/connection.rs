@@ -1,11 +1,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures_channel::oneshot;
+use futures_util::FutureExt;
+use futures_util::future::{self, Either, select};
 use js_sys::{Function, Promise, TypeError};
 use musubi::reactive::{ClientRuntime, SignalGet, SignalGetUntracked, create_effect, with_owner};
 use tsify::Ts;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
 
 use super::root::told;
 use super::{JsConnectOptions, Store};
@@ -52,11 +56,14 @@ pub fn share(rust: &Connection, stores: &'static [Store]) -> JsConnection {
 }
 
 fn show(rust: &Connection, uploaders: JsValue, stores: &'static [Store]) -> JsConnection {
+    let (until, ended) = oneshot::channel();
     connection(ConnectionHost(RefCell::new(Some(Rc::new(Shared {
         connection: rust.clone(),
         uploaders,
         stores,
         watcher: RefCell::default(),
+        ended: ended.shared(),
+        _until: until,
     })))))
 }
 
@@ -71,6 +78,9 @@ struct Shared {
     uploaders: JsValue,
     stores: &'static [Store],
     watcher: RefCell<Option<Function>>,
+    /// Ready when `_until` is dropped, and the rest with it.
+    ended: future::Shared<oneshot::Receiver<()>>,
+    _until: oneshot::Sender<()>,
 }
 
 #[wasm_bindgen]
@@ -84,7 +94,15 @@ impl ConnectionHost {
         match stores.find(|store| store.name == module) {
             Some(store) => {
                 let (connection, uploaders) = (shared.connection.clone(), shared.uploaders.clone());
-                store.mount(connection, id, params, uploaders)
+                let mounting = store.mount(connection, id, params, uploaders);
+                let ended = shared.ended.clone();
+                future_to_promise(async move {
+                    // What waits for a server that is not there must not keep the connection.
+                    match select(mounting, ended).await {
+                        Either::Left((mounted, _)) => mounted,
+                        Either::Right(_) => Err(told("failed", "Disconnected", None)),
+                    }
+                })
             }
             None => {
                 let names: Vec<&str> = shared.stores.iter().map(|store| store.name).collect();

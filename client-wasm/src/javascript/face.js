@@ -74,17 +74,22 @@ class Root {
   #grace = 0;
   #ended;
   #onEnd;
+  /** The handles of stores, for as long as somebody has them. */
   #proxies = new Map();
+  #unused = new FinalizationRegistry((key) => {
+    if (this.#proxies.get(key)?.deref() === undefined) this.#proxies.delete(key);
+  });
   #subscribers = new Listeners();
   #handlers = new Listeners();
   /** What the stores with subscribers read as when they were last told. */
   #seen = new Map();
-  /** The first state, or why there is none. */
+  /** Resolves with the first state, or rejects with why there is none. */
   ready;
+  #giveUp;
 
   constructor(opening, onEnd) {
     this.#onEnd = onEnd;
-    this.ready = opening.then(
+    const opened = opening.then(
       (host) => {
         if (this.#ended) {
           host.end();
@@ -99,6 +104,10 @@ class Root {
         throw error;
       },
     );
+    this.ready = new Promise((resolve, reject) => {
+      this.#giveUp = reject;
+      opened.then(resolve, reject);
+    });
     // Whoever mounts hears of it.
     this.ready.catch(() => {});
   }
@@ -125,6 +134,7 @@ class Root {
   end(error) {
     if (this.#ended) return;
     this.#ended = error;
+    this.#giveUp(error);
     this.#handlers.clear();
     this.#onEnd();
     const host = this.#host;
@@ -137,13 +147,14 @@ class Root {
     return this.#host?.read(key);
   }
 
-  /** The store with this id: the same object for as long as the root is mounted. */
+  /** The store with this id: the same object for as long as somebody has it. */
   store(storeId) {
     const key = JSON.stringify(storeId);
-    let proxy = this.#proxies.get(key);
+    let proxy = this.#proxies.get(key)?.deref();
     if (proxy === undefined) {
       proxy = storeProxy(this, key, storeId);
-      this.#proxies.set(key, proxy);
+      this.#proxies.set(key, new WeakRef(proxy));
+      this.#unused.register(proxy, key);
     }
     return proxy;
   }
@@ -292,6 +303,9 @@ class Connection {
       revalidated: Promise.resolve(),
     };
   }
+
+  /** Nothing is cached, so nothing is left to remove. */
+  async clearStoreCache() {}
 
   status() {
     return this.#status;

@@ -44,14 +44,14 @@ impl Store {
         id: String,
         params: String,
         uploaders: JsValue,
-    ) -> Promise {
+    ) -> LocalBoxFuture<'static, Result<JsValue, JsValue>> {
         let join = Join {
             module: self.name.to_owned(),
             id,
             params,
         };
         let mounting = (self.mount)(connection, join, uploaders);
-        future_to_promise(async move { Ok(RootHost::new(mounting.await?).into()) })
+        async move { Ok(RootHost::new(mounting.await?).into()) }.boxed_local()
     }
 }
 

@@ -6,11 +6,11 @@ import type {
 } from "@musubi/client";
 
 /**
- * The connection of `@musubi/client`, without its cache. A store shows nothing before the server
+ * The connection of `@musubi/client`, which caches nothing. A store shows nothing before the server
  * does: a command that is given an `optimistic` change rejects.
  */
-export interface MusubiConnection<R> extends Omit<FullConnection<R>, "mountStore" | "clearStoreCache"> {
-  /** Mounts one of the roots that the module was made for; see `@musubi/client`. */
+export interface MusubiConnection<R> extends Omit<FullConnection<R>, "mountStore"> {
+  /** Mounts one of the roots that the module was made for, without a cache; see `@musubi/client`. */
   mountStore<M extends StoreModule<R>>(
     options: MountStoreOptions<M, R> & { cache?: never },
   ): Promise<MountedStore<M, R>>;

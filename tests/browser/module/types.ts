@@ -6,7 +6,14 @@
  * @module
  */
 
-import { isCommandError, type StoreSnapshot, tryCommand, watch } from "@musubi/client";
+import {
+  createMemoryPersister,
+  isCommandError,
+  type MusubiConnection,
+  type StoreSnapshot,
+  tryCommand,
+  watch,
+} from "@musubi/client";
 import {
   connect,
   type JsConnectOptions,
@@ -29,8 +36,16 @@ export async function shop(): Promise<void> {
   await connection.mountStore({ module: "Unknown", id: "main" });
   // @ts-expect-error: the params are not those of a cart
   await connection.mountStore({ module: "CartStore", id: "main", params: { cart: 1 } });
-  // @ts-expect-error: there is no cache
-  await connection.clearStoreCache();
+  const persister = createMemoryPersister();
+  await connection.mountStore({
+    module: "CartStore",
+    id: "main",
+    params: { cart: "tea" },
+    // @ts-expect-error: there is no cache
+    cache: { persister },
+  });
+  const full: MusubiConnection<Musubi.Stores> = connection;
+  await full.clearStoreCache();
 
   const count: number = store.item_count;
   const quantity: number | undefined = store.lines[0]?.quantity;

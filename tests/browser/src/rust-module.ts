@@ -17,6 +17,9 @@ export interface Global {
   readonly rust: {
     /** Takes anything, as JavaScript does. */
     connect<R>(...args: unknown[]): Promise<MusubiConnection<R>>;
+    readonly SharedCounter: {
+      open(): Promise<{ connection(): MusubiConnection<unknown>; count(): number; free(): void }>;
+    };
   };
   readonly client: typeof import("@musubi/client");
   readonly Socket: typeof Socket;

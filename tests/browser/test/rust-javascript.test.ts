@@ -338,6 +338,29 @@ test("a connection that was ended is closed, and says so", async ({ start, visit
   await expect.poll(() => app.proxy.connections).toBe(0);
 });
 
+test("a mount that waits for its server is given up with the connection", async ({
+  start,
+  visit,
+}) => {
+  const app = await start("musubi-cart");
+  const page = await open(app, visit);
+  app.proxy.goOffline();
+  const said = await page.evaluate(async () => {
+    const { rust } = globalThis as unknown as Kept;
+    const connection = await rust.connect<Musubi.Stores>("/socket");
+    const mounting = connection
+      .mountStore({ module: "CartStore", id: "late", params: { cart: "late" } })
+      .catch((error: Error) => error.message);
+    await connection.disconnect();
+    return mounting;
+  });
+  expect(said).toBe("Disconnected");
+  app.proxy.goOnline();
+  await page.waitForFunction(() => (globalThis as unknown as Kept).connection.status() === "ready");
+  // The other connection came back, and this one tries no more.
+  expect(app.proxy.connections).toBe(1);
+});
+
 test("a cut connection goes on where it was, and wakes nobody for what is the same", async ({
   start,
   visit,
@@ -397,4 +420,30 @@ test("a server that forgot the page sends it anew, and what is equal stays the s
     return kept.cart.store.snapshot() === kept.before;
   });
   expect(isSame).toBe(true);
+});
+
+test("what Rust and JavaScript mount over one connection is one page", async ({ start, visit }) => {
+  const app = await start("musubi-counter");
+  const page = await visit("about:blank");
+  await openRustModule(page, await rustModulePage(app.proxy));
+  const counts = await page.evaluate(async () => {
+    const { rust } = globalThis as unknown as Kept;
+    const shared = await rust.SharedCounter.open();
+    const connection = shared.connection();
+    const options = { module: "CounterStore", id: "main" };
+    const { store, unmount } = (await connection.mountStore(options as never)) as unknown as {
+      store: { count: number; dispatchCommand(name: string, payload: object): Promise<unknown> };
+      unmount(): Promise<void>;
+    };
+    await store.dispatchCommand("increment", { amount: 3 });
+    while (shared.count() !== 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    const seen = store.count;
+    await unmount();
+    await connection.disconnect();
+    return [seen, shared.count()];
+  });
+  expect(counts).toEqual([3, 3]);
+  const sent = app.proxy.frames.filter(({ direction }) => direction === "out");
+  expect(sent.map(({ event }) => event)).toEqual(["phx_join", "command"]);
+  expect(app.proxy.connections).toBe(1);
 });
