@@ -171,14 +171,21 @@ class Root {
 
   async dispatch(key, storeId, name, payload = {}, expected) {
     if (expected !== undefined) {
-      throw new TypeError("the Rust client shows nothing before the server does: `optimistic` is of @musubi/client");
+      throw new TypeError(
+        "the Rust client shows nothing before the server does: `optimistic` is of @musubi/client",
+      );
     }
     const host = this.#host;
     if (host === undefined) throw this.#ended ?? new Error("Store is not connected");
     const [kind, json] = await host.command(key, String(name), text(payload, "payload"));
     if (kind === "ok") return JSON.parse(json);
     if (kind === "disconnected") throw this.#ended ?? new Error("Disconnected");
-    throw new MusubiCommandError(kind, name, storeId, json === undefined ? undefined : JSON.parse(json));
+    throw new MusubiCommandError(
+      kind,
+      name,
+      storeId,
+      json === undefined ? undefined : JSON.parse(json),
+    );
   }
 
   /** An envelope was applied. */
@@ -192,7 +199,8 @@ class Root {
       return !isSame;
     });
     for (const key of changed) this.#subscribers.emit(key);
-    for (const [key, name, json] of events) this.#handlers.emit(`${key}\0${name}`, JSON.parse(json));
+    for (const [key, name, json] of events)
+      this.#handlers.emit(`${key}\0${name}`, JSON.parse(json));
   }
 }
 
@@ -276,7 +284,9 @@ class Connection {
   async mountStore({ module, id, params = {}, cache } = {}) {
     if (this.#ended) throw new Error("Disconnected");
     if (typeof module !== "string" || typeof id !== "string") {
-      throw new TypeError("mountStore: expected the name of a store in `module` and a text in `id`");
+      throw new TypeError(
+        "mountStore: expected the name of a store in `module` and a text in `id`",
+      );
     }
     if (cache !== undefined) throw new TypeError("mountStore: the Rust client has no cache");
     const rootId = `${module}:${id}`;
@@ -335,7 +345,8 @@ function mountError([kind, message, reply]) {
     const parsed = JSON.parse(reply);
     return new MusubiMountError(`Root join failed: ${parsed.reason}`, parsed);
   }
-  if (kind === "unknown") return new MusubiMountError(message, { code: "unknown root", reason: message });
+  if (kind === "unknown")
+    return new MusubiMountError(message, { code: "unknown root", reason: message });
   return kind === "timeout" ? new MusubiMountError("Root join timed out") : new Error(message);
 }
 
@@ -343,4 +354,3 @@ function mountError([kind, message, reply]) {
 export function connection(host) {
   return new Connection(host);
 }
-

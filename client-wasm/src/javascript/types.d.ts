@@ -1,7 +1,7 @@
 import type {
+  MusubiConnection as FullConnection,
   MountedStore,
   MountStoreOptions,
-  MusubiConnection as FullConnection,
   StoreModule,
 } from "@musubi/client";
 

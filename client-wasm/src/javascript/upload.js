@@ -56,7 +56,8 @@ class Upload {
   select = async (files) => {
     const chosen = Array.from(files);
     if (chosen.length === 0) return this.#state.entries;
-    if (chosen.some((file) => !(file instanceof File))) throw new TypeError("select: expected files");
+    if (chosen.some((file) => !(file instanceof File)))
+      throw new TypeError("select: expected files");
     this.#change((state) => ({ ...state, status: "selecting", errors: [] }));
     const [kind, said, reply] = await this.#host.offer(chosen);
     if (kind !== "ok") {
@@ -68,7 +69,8 @@ class Upload {
       let state = before;
       for (const entry of taken) {
         // Its operation may have come first, and may come later.
-        if (state.entries.every(({ ref }) => ref !== entry.ref)) state = withEntry(state, entryOf(entry));
+        if (state.entries.every(({ ref }) => ref !== entry.ref))
+          state = withEntry(state, entryOf(entry));
       }
       return refused.reduce((state, error) => withError(state, undefined, error), state);
     });
@@ -76,7 +78,9 @@ class Upload {
   };
 
   start = async () => {
-    const pending = this.#state.entries.filter(({ isPending, ref }) => isPending && this.#host.has(ref));
+    const pending = this.#state.entries.filter(
+      ({ isPending, ref }) => isPending && this.#host.has(ref),
+    );
     if (pending.length === 0) return;
     this.#change((state) => ({ ...state, status: "uploading" }));
     await Promise.all(pending.map((entry) => this.#transfer(entry)));

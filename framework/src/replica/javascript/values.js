@@ -135,5 +135,11 @@ function isObject(value) {
 /** Writes a member, whatever its name means to an object. */
 function set(object, name, value) {
   if (name !== "__proto__") object[name] = value;
-  else Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+  else
+    Object.defineProperty(object, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
 }
