@@ -116,10 +116,9 @@ async fn what_the_server_does_not_answer_times_out() {
     let options = ConnectOptions::new().command_timeout(timeout);
     let counter = counter(options, 0).await;
     lose_reply("musubi:").await;
-    let clock = web_sys::window().unwrap().performance().unwrap();
-    let begun = clock.now();
+    let begun = js_sys::Date::now();
     assert_eq!(counter.increment(1).await, Err(CallError::TimedOut));
-    let took = clock.now() - begun;
+    let took = js_sys::Date::now() - begun;
     assert!(took >= timeout.as_secs_f64() * 1000.0 - 2.0, "{took} ms");
     shows(&counter, 1).await;
 }

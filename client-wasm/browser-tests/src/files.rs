@@ -1,25 +1,21 @@
 //! Files of a browser, read and sent to the chat's server.
 
 use futures_util::future::join;
-use js_sys::{Array, Uint8Array};
 use musubi::{SendError, UploadSlot};
 use musubi_client::{CallError, UploadFile, web_file};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{File, FilePropertyBag};
+use web_sys::File;
 
 use crate::chat::{connect_as, enter};
-use crate::page::{arrived_files, chosen_file, cut_within_file, delete_file, until};
+use crate::page::{arrived_files, chosen_file, cut_within_file, delete_file, new_file, until};
 
 fn bytes(size: usize) -> Vec<u8> {
     (0..size).map(|at| (at % 251) as u8).collect()
 }
 
 fn file(name: &str, content_type: &str, bytes: &[u8]) -> UploadFile {
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let options = FilePropertyBag::new();
-    options.set_type(content_type);
-    web_file(&File::new_with_u8_array_sequence_and_options(&parts, name, &options).unwrap())
+    web_file(&new_file(name, content_type, bytes.to_vec()))
 }
 
 fn image(bytes: &[u8]) -> UploadFile {

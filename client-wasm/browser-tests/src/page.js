@@ -59,6 +59,10 @@ export function show(visible) {
   document.dispatchEvent(new Event("visibilitychange"));
 }
 
+export function new_file(name, type, bytes) {
+  return new File([bytes], name, { type });
+}
+
 export async function chosen_file() {
   const input = document.createElement("input");
   input.type = "file";

@@ -7,6 +7,7 @@ use musubi::prelude::*;
 use musubi_client::{Connection, ConnectionStatus};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::File;
 
 #[wasm_bindgen(module = "/src/page.js")]
 extern "C" {
@@ -28,6 +29,9 @@ extern "C" {
 
     /// Has the document say whether somebody looks at it.
     pub(crate) fn show(visible: bool);
+
+    /// A `File` of this name, MIME type and content.
+    pub(crate) fn new_file(name: &str, content_type: &str, bytes: Vec<u8>) -> File;
 
     /// A `File` of 1000 bytes that was chosen from a disk.
     pub(crate) async fn chosen_file() -> JsValue;

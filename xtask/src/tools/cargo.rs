@@ -41,6 +41,9 @@ pub struct Package {
     /// Whether such a frontend is built only where it is asked for.
     #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only `wasm` asks"))]
     pub only_by_name: bool,
+    /// Whether tests alone load such a frontend, as it is compiled.
+    #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only `wasm` asks"))]
+    pub only_tested: bool,
     /// What a browser may download of such a frontend at most, in bytes with gzip.
     #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only `wasm` weighs"))]
     pub largest: Option<u64>,
@@ -107,6 +110,7 @@ impl Package {
                 .as_array()
                 .map(|assets| assets.iter().filter_map(text).collect()),
             only_by_name: value["metadata"]["musubi"]["only-by-name"] == true,
+            only_tested: value["metadata"]["musubi"]["only-tested"] == true,
             largest: value["metadata"]["musubi"]["largest"].as_u64(),
             dependencies: value["dependencies"]
                 .as_array()?

@@ -2,7 +2,7 @@
 //!
 //! A frontend is a package that lists its `assets` under `[package.metadata.musubi]`. What is built
 //! goes to `dist/` in its folder, with the assets beside it. One with `only-by-name` is built where it is
-//! asked for.
+//! asked for; one with `only-tested` is left as it is compiled.
 
 #[cfg(feature = "wasm")]
 mod bindgen;

@@ -57,13 +57,15 @@ pub fn run(repo: &Repo, options: &Options) -> Result<()> {
             &compiled.join(format!("{name}.wasm")),
             &name,
             &dist,
-            options.names,
+            options.names || package.only_tested,
         )?;
         let module = dist.join(format!("{name}_bg.wasm"));
-        let mut optimizer = node.npm(repo);
-        optimizer.args(["exec", "--no", "--", "wasm-opt"]);
-        optimizer.args(options.names.then_some("--debuginfo"));
-        optimize(&mut optimizer, &module)?;
+        if !package.only_tested {
+            let mut optimizer = node.npm(repo);
+            optimizer.args(["exec", "--no", "--", "wasm-opt"]);
+            optimizer.args(options.names.then_some("--debuginfo"));
+            optimize(&mut optimizer, &module)?;
+        }
         let script = dist.join(format!("{name}.js"));
         minify(&mut node.npm(repo), &script)?;
         copy_assets(repo, package, &dist)?;
@@ -107,8 +109,16 @@ fn optimize(wasm_opt: &mut Command, module: &Path) -> Result<()> {
         "--enable-multivalue",
         "--enable-sign-ext",
     ];
-    // Flat code is easier to find repetitions in, and the second pass folds it again.
-    let passes = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+    // What is known of values tells which code never runs. Flat code is easier to find repetitions in,
+    // and the last pass folds it again.
+    let passes = [
+        "-Oz",
+        "--gufa-optimizing",
+        "--flatten",
+        "--rereloop",
+        "-Oz",
+        "-Oz",
+    ];
     let arguments = wasm_opt.args(passes).args(features);
     process::run(arguments.arg(module).arg("-o").arg(module))
 }
