@@ -82,10 +82,10 @@ describe("a page that outlives its connection", () => {
   it("shows at once what is expected of a command that waits", async () => {
     const { channel, store } = await resumable();
     channel.fail();
-    const change = optimistic((draft: { title: string }) => {
+    const expected = (draft: { title: string }) => {
       draft.title = "expected";
-    });
-    const reply = store.dispatchCommand("rename", { title: "x" }, change);
+    };
+    const reply = store.dispatchCommand("rename", { title: "x" }, optimistic(expected));
     expect(store.title).toBe("expected");
     channel.resume("key");
     channel.lastPush().reply("ok", { __musubi_version__: 2, __musubi_reply__: {} });
