@@ -210,8 +210,8 @@ test("a chat outlives its server", async ({ start, visit, folder }) => {
   // What was said stays on screen, and what is said now is kept to be sent again.
   expect(await texts(mina)()).toEqual(["Before"]);
   await say(mina, "Meanwhile");
-  await mina.getByText("Not sent. There is no connection.").waitFor();
   await server.restart();
+  await mina.getByText("Not sent. The connection was lost.").waitFor();
   await mina.getByText("Reconnecting…").waitFor({ state: "detached" });
   await mina.getByRole("button", { name: "Try again" }).click();
   await expect.poll(texts(mina)).toEqual(["Before", "Meanwhile"]);

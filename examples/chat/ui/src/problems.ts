@@ -106,5 +106,5 @@ export function isOffline(error: { readonly code: string | undefined }): boolean
 }
 
 function callProblem(error: UndeclaredCommandError): string {
-  return isOffline(error) ? "There is no connection." : "That did not work. Please try again.";
+  return isOffline(error) ? "The connection was lost." : "That did not work. Please try again.";
 }
