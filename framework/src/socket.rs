@@ -6,7 +6,7 @@ mod callbacks;
 mod channel;
 mod channels;
 mod connection;
-mod ending;
+mod handle;
 mod join;
 mod limits;
 mod lobby;
@@ -18,7 +18,7 @@ mod upgrade;
 mod upload;
 
 pub use callbacks::{ConnectRequest, JoinRequest};
-pub use ending::SocketHandle;
+pub use handle::SocketHandle;
 pub use limits::Limits;
 pub use lobby::Identity;
 pub use origins::Origins;
@@ -71,7 +71,7 @@ pub struct Socket {
     types_file: Option<TypesFile>,
     hooks: SocketHooks,
     upload_folder: Option<PathBuf>,
-    ending: SocketHandle,
+    handle: SocketHandle,
 }
 
 /// What all connections of a socket share.
@@ -83,7 +83,7 @@ struct Shared {
     limits: Limits,
     storage: Storage,
     lobby: Arc<Lobby>,
-    ending: SocketHandle,
+    handle: SocketHandle,
     workers: LocalPoolHandle,
 }
 
@@ -101,7 +101,7 @@ impl Socket {
             types_file: None,
             hooks: SocketHooks::default(),
             upload_folder: None,
-            ending: SocketHandle::default(),
+            handle: SocketHandle::default(),
         }
     }
 
@@ -211,7 +211,7 @@ impl Socket {
 
     /// What ends the socket in good order when the server stops.
     pub fn handle(&self) -> SocketHandle {
-        self.ending.clone()
+        self.handle.clone()
     }
 
     /// The hooks of the socket, for pages without one.
@@ -319,11 +319,11 @@ impl Socket {
         let storage = Storage::new(folder, upload::max_chunk(&self.limits));
         storage.sweep();
         let lobby = Arc::new(Lobby::new(self.limits.away_pages));
-        self.ending.know(&lobby);
+        self.handle.know(&lobby);
         let shared = Shared {
             storage,
             lobby,
-            ending: self.ending,
+            handle: self.handle,
             roots,
             on_connect: self.on_connect,
             on_join: self.on_join,

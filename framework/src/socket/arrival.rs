@@ -43,11 +43,11 @@ pub(super) fn arrive(socket: WebSocket, shared: Arc<Shared>, context: Context) {
 
 async fn wait(mut socket: WebSocket, shared: Arc<Shared>, context: Context, worker: usize) {
     let open = CONNECTIONS_OPEN.hold([]);
-    let held = shared.ending.hold();
+    let held = shared.handle.hold();
     let first = tokio::select! {
         first = timeout(shared.limits.idle_timeout, socket.next()) => first,
         // The connection is told so where it is served.
-        () = shared.ending.begun() => Ok(None),
+        () = shared.handle.begun() => Ok(None),
     };
     let home = page_worker(&shared, &first).unwrap_or(worker);
     let arrived = Arrived {

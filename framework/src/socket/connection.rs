@@ -80,7 +80,7 @@ pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Contex
     let mut writer = Box::pin(outbox.write_to(sink, shared.limits.write_timeout));
     let read = tokio::select! {
         biased;
-        () = shared.ending.begun() => Some(Some(close(close_code::RESTART, "the server shuts down"))),
+        () = shared.handle.begun() => Some(Some(close(close_code::RESTART, "the server shuts down"))),
         // Without a reader left on the other side, there is nothing more to read either.
         () = &mut writer => None,
         close = connection.read(first, &mut stream) => Some(close),

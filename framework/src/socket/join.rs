@@ -226,7 +226,7 @@ impl Join {
             meter,
         };
         if outlives {
-            let held = self.shared.ending.hold();
+            let held = self.shared.handle.hold();
             let work = async move {
                 serving.run().await;
                 drop(held);

@@ -20,7 +20,7 @@ use crate::telemetry::CONNECTIONS_REFUSED;
 /// worker.
 pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
-    if shared.ending.has_begun() {
+    if shared.handle.has_begun() {
         CONNECTIONS_REFUSED.add(["shutdown"], 1);
         return refuse(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -3,6 +3,7 @@
 use musubi::prelude::*;
 use musubi::reactive::SignalUpdateUntracked;
 
+use crate::fresh;
 use crate::handles::{Handles, handles};
 use crate::values::{Row, Values, ValuesSignals};
 
@@ -95,6 +96,7 @@ pub struct FollowingStore {
 #[store]
 impl FollowingStore {
     fn mount(props: Signal<Props>) -> Self {
+        fresh::mounts::<Self>();
         let first = props.get_untracked();
         Self { props, first }
     }
@@ -113,6 +115,7 @@ pub struct UpdatedStore {
 #[store]
 impl UpdatedStore {
     fn mount(props: Props) -> Self {
+        fresh::mounts::<Self>();
         Self {
             props: create_rw_signal(props.clone()),
             first: props,
@@ -138,6 +141,7 @@ pub struct RemountedStore {
 #[store]
 impl RemountedStore {
     fn mount(props: Props) -> Self {
+        fresh::mounts::<Self>();
         Self { props }
     }
 

@@ -5,6 +5,7 @@
 mod client;
 mod everything;
 mod fields;
+mod fresh;
 mod handles;
 mod lists;
 mod mixtures;

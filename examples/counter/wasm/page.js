@@ -1,0 +1,3 @@
+import start from "./musubi_counter_wasm.js";
+
+await start();
