@@ -7,7 +7,8 @@ import {
   useMemo,
   useState,
 } from "react";
-import { ConnectionContext, type ConnectionState } from "./context.js";
+import { connecting } from "./connecting.js";
+import { ConnectionContext, type ConnectionState, type ProvidedState } from "./context.js";
 import { holdConnection } from "./held-connections.js";
 import { useLatest } from "./use-latest.js";
 
@@ -25,8 +26,6 @@ export type MusubiProviderProps<R> = { readonly children?: ReactNode } & (
   | ({ readonly socket: SocketLike; readonly connection?: undefined } & ConnectOptions)
 );
 
-const CONNECTING = { state: "connecting", connection: null } as const;
-
 /**
  * Gives the components below a connection.
  *
@@ -42,7 +41,7 @@ export function MusubiProvider<R>(props: MusubiProviderProps<R>): ReactElement {
     () => connection && { state: "ready", connection },
     [connection],
   );
-  const value = (given ?? connected) as ConnectionState<never>;
+  const value = (given ?? connected) as ProvidedState<never>;
   return createElement(ConnectionContext.Provider, { value }, children);
 }
 
@@ -51,18 +50,24 @@ function useConnected<R>(
   socket: SocketLike | undefined,
   topic: string | undefined,
   uploaders: ConnectOptions["uploaders"],
-): ConnectionState<R> {
+): ProvidedState<R> {
   const latest = useLatest(uploaders);
+  // Another topic of the socket is another connection, which is waited for anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  const waiting = useMemo(() => connecting(socket), [socket, topic]);
   const [outcome, setOutcome] = useState<{
     readonly socket: SocketLike;
     readonly topic: string | undefined;
-    readonly value: ConnectionState<R>;
+    readonly value: ProvidedState<R>;
   }>();
   useEffect(() => {
     if (socket === undefined) return;
     let current = true;
-    const settle = (value: ConnectionState<R>) => {
-      if (current) setOutcome({ socket, topic, value });
+    const settle = (value: ProvidedState<R>) => {
+      if (!current) return;
+      setOutcome({ socket, topic, value });
+      // Whoever waits looks again, and finds the outcome.
+      waiting.end();
     };
     const { connection, release } = holdConnection<R>(socket, {
       topic,
@@ -79,11 +84,9 @@ function useConnected<R>(
       current = false;
       release();
     };
-  }, [socket, topic, latest]);
+  }, [socket, topic, latest, waiting]);
   // The outcome of an earlier socket is not this one's.
-  return outcome?.socket === socket && outcome?.topic === topic
-    ? (outcome?.value ?? CONNECTING)
-    : CONNECTING;
+  return outcome && outcome.socket === socket && outcome.topic === topic ? outcome.value : waiting;
 }
 
 function asError(error: unknown): Error {

@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import { ConnectionContext, type ConnectionState } from "./context.js";
+import { ConnectionContext, type ConnectionState, type ProvidedState } from "./context.js";
 
 /**
  * Where the provider's handshake stands: `connecting`, `ready` with the
@@ -9,7 +9,12 @@ import { ConnectionContext, type ConnectionState } from "./context.js";
  * @throws `Error` outside a `MusubiProvider`.
  */
 export function useMusubiConnectionStatus<R>(): ConnectionState<R> {
+  return useProvidedState<R>();
+}
+
+/** The same, with something to wait for while the provider connects. */
+export function useProvidedState<R>(): ProvidedState<R> {
   const value = useContext(ConnectionContext);
   if (value === null) throw new Error("[musubi] there is no MusubiProvider above this component");
-  return value as ConnectionState<R>;
+  return value as ProvidedState<R>;
 }

@@ -4,7 +4,7 @@ import { claimInRender, settleClaim } from "./orphans.js";
 import { rootMount } from "./root-mount.js";
 import { useLatest } from "./use-latest.js";
 import { useMountOptions } from "./use-mount-options.js";
-import { useMusubiConnection } from "./use-musubi-connection.js";
+import { useProvidedState } from "./use-musubi-connection-status.js";
 
 /** Which root to mount, and whether it is unmounted with its last component (`true` unless set). */
 export type UseMusubiRootSuspenseOptions<M extends StoreModule<R>, R> = MountStoreOptions<M, R> & {
@@ -13,13 +13,21 @@ export type UseMusubiRootSuspenseOptions<M extends StoreModule<R>, R> = MountSto
 
 /**
  * Mounts a root while the component is mounted, suspending until its first state
- * is there. A mount that fails is thrown to the nearest error boundary, and
- * tried again when that renders the component anew.
+ * is there, also while the provider still connects. A mount that fails is thrown to
+ * the nearest error boundary, and tried again when that renders the component anew.
+ *
+ * The Suspense boundary has to stand below the `MusubiProvider` where that is given a
+ * `socket`: it connects once it is mounted.
+ *
+ * @throws `Error` outside a `MusubiProvider`, and where the connection failed.
  */
 export function useMusubiRootSuspense<M extends StoreModule<R>, R>(
   options: UseMusubiRootSuspenseOptions<M, R>,
 ): StoreProxy<M, R> {
-  const connection = useMusubiConnection<R>();
+  const provided = useProvidedState<R>();
+  if (provided.state === "connecting") throw provided.wait();
+  if (provided.state === "error") throw provided.error;
+  const { connection } = provided;
   const mountOptions = useMountOptions(options);
   const latest = useLatest(options.unmountOnCleanup ?? true);
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);

@@ -1,10 +1,11 @@
 import { act, render, screen } from "@testing-library/react";
 import { StrictMode, Suspense, startTransition, useState } from "react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { MockSocket } from "../../client/test/support/mock-socket.js";
 import { FakeConnection, FakeStore } from "./support/fakes.js";
 import { Boundary, failing, musubi, Provided, ticks } from "./support/harness.js";
 
-const { useMusubiRoot, useMusubiRootSuspense } = musubi;
+const { MusubiProvider, useMusubiRoot, useMusubiRootSuspense } = musubi;
 
 function Suspending({ id = "alpha", label = "" }: { id?: string; label?: string }) {
   const store = useMusubiRootSuspense({ module: "Test.Store", id });
@@ -47,6 +48,66 @@ describe("a suspending root", () => {
     await ticks();
     expect(fake.mounts).toHaveLength(1);
     expect(fake.mount(0).unmount).toHaveBeenCalledTimes(1);
+  });
+
+  it("suspends while the provider of a socket connects", async () => {
+    const socket = new MockSocket();
+    render(
+      <StrictMode>
+        <MusubiProvider socket={socket}>
+          <Boundary>
+            <Suspense fallback={fallback}>
+              <Suspending />
+            </Suspense>
+          </Boundary>
+        </MusubiProvider>
+      </StrictMode>,
+    );
+    expect(screen.getByText("suspended")).toBeTruthy();
+    await ticks(2);
+    await act(async () => socket.last().start({ __musubi_store_id__: [], title: "connected" }));
+    await ticks();
+    expect(screen.getByText("connected")).toBeTruthy();
+  });
+
+  it("throws why the provider could not connect", async () => {
+    const socket = new MockSocket();
+    socket.connect = () => {
+      throw new Error("no transport");
+    };
+    await failing(async () => {
+      render(
+        <MusubiProvider socket={socket}>
+          <Boundary>
+            <Suspense fallback={fallback}>
+              <Suspending />
+            </Suspense>
+          </Boundary>
+        </MusubiProvider>,
+      );
+      await ticks(2);
+    });
+    expect(screen.getByText(/caught: no transport/)).toBeTruthy();
+  });
+
+  it("says where the boundary belongs if the provider cannot be mounted", async () => {
+    vi.useFakeTimers();
+    const socket = new MockSocket();
+    await failing(async () => {
+      render(
+        <Boundary>
+          <Suspense fallback={fallback}>
+            <MusubiProvider socket={socket}>
+              <Suspending />
+            </MusubiProvider>
+          </Suspense>
+        </Boundary>,
+      );
+      expect(screen.getByText("suspended")).toBeTruthy();
+      await act(() => vi.advanceTimersByTimeAsync(5_000));
+    });
+    vi.useRealTimers();
+    expect(screen.getByText(/put a Suspense boundary between the two/)).toBeTruthy();
   });
 
   it("throws a failure to the boundary, and mounts anew after a reset", async () => {

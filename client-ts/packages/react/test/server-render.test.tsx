@@ -1,6 +1,6 @@
 import { connect } from "@musubi/client";
 import { act } from "@testing-library/react";
-import { StrictMode } from "react";
+import { StrictMode, Suspense } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -12,6 +12,7 @@ const {
   MusubiProvider,
   useMusubiConnectionStatus,
   useMusubiRoot,
+  useMusubiRootSuspense,
   useMusubiSnapshot,
   useMusubiSocketStatus,
 } = musubi;
@@ -106,6 +107,23 @@ describe("rendering on a server", () => {
     await ticks();
     expect(container.textContent).toBe("readylive");
     await unmount();
+  });
+
+  it("leaves a root that suspends to the browser, and does not wait for it", () => {
+    function Suspending() {
+      return <p>{useMusubiRootSuspense(ROOT).title}</p>;
+    }
+    vi.stubGlobal("window", undefined);
+    const html = renderToString(
+      <MusubiProvider socket={new LifecycleSocket()}>
+        <Suspense fallback={<p>suspended</p>}>
+          <Suspending />
+        </Suspense>
+      </MusubiProvider>,
+    );
+    vi.unstubAllGlobals();
+    expect(html).toContain("<p>suspended</p>");
+    expect(html).toContain("is not rendered on a server");
   });
 
   it("reads the snapshot of a store that is there", async () => {

@@ -3,7 +3,8 @@
 import type * as client from "@musubi/client";
 import type { MusubiFactory } from "@musubi/react";
 import type * as phoenix from "phoenix";
-import type { ReactElement } from "react";
+import type * as react from "react";
+import type { ReactElement, ReactNode } from "react";
 import type * as reactDom from "react-dom/client";
 
 interface Line {
@@ -60,7 +61,9 @@ declare global {
 
   const App: () => ReactElement;
   const APP_VERSION: string;
+  const ErrorBoundary: (props: { children: ReactNode; fallback: ReactNode }) => ReactElement;
   const Socket: typeof phoenix.Socket;
+  const Suspense: typeof react.Suspense;
   const cart: client.StoreProxy<"Cart", Musubi.Stores>;
   const connect: typeof client.connect;
   const connection: client.MusubiConnection<Musubi.Stores>;
@@ -79,6 +82,8 @@ declare global {
   const useMusubiCommand: Hooks["useMusubiCommand"];
   const useMusubiConnectionStatus: Hooks["useMusubiConnectionStatus"];
   const useMusubiRoot: Hooks["useMusubiRoot"];
+  const useMusubiRootSuspense: Hooks["useMusubiRootSuspense"];
   const useMusubiSnapshot: Hooks["useMusubiSnapshot"];
+  const useMusubiSnapshotSuspense: Hooks["useMusubiSnapshotSuspense"];
   const useMusubiSocketStatus: Hooks["useMusubiSocketStatus"];
 }
