@@ -43,6 +43,8 @@ pub(super) struct StoreCell<S: Store> {
     object: Rc<Object>,
     scope: Scope,
     watcher: Watcher,
+    /// Whether the store stands in the tree no longer, so that it does not render any more.
+    has_left: Cell<bool>,
     site: Rc<Site>,
 }
 
@@ -61,6 +63,7 @@ impl<S: Store> StoreCell<S> {
             object: Object::new(link, S::Signals::FIELDS, Some(id_json.into())),
             scope,
             watcher: Watcher::default(),
+            has_left: Cell::new(false),
             site,
         });
         cell.site.host.insert(&cell.site.id, cell.clone());
@@ -83,6 +86,13 @@ impl<S: Store> StoreCell<S> {
         cell
     }
 
+    /// Takes the store out of the tree, as the first half of its end. See [`Node::release`].
+    pub(super) fn release(&self, pulse: &Pulse) {
+        self.has_left.set(true);
+        pulse.join(&self.watcher);
+        self.object.release(pulse);
+    }
+
     /// Ends the store, whose watchers have joined the pulse, and leaves its scope to it.
     pub(super) fn end(&self, pulse: &Pulse) {
         pulse.end(self.scope.detach());
@@ -96,7 +106,9 @@ impl<S: Store> StoreCell<S> {
 
     fn render(&self, place: &Place) {
         self.watcher.enter();
-        let Some(store) = self.store() else { return };
+        let Some(store) = self.store().filter(|_| !self.has_left.get()) else {
+            return;
+        };
         RENDER_SECONDS.time([self.site.kind.name], || {
             let signals = self.site.enter(|| store.render());
             let bind = || bind_object(signals, &self.object, place);

@@ -17,7 +17,7 @@ pub(super) use slots::Slots;
 
 use crate::contract::{ChildSlot, PlacedChild};
 use crate::reactive::{
-    RwSignal, Scope, SignalSet, SignalSetUntracked, SignalWithUntracked, create_rw_signal,
+    Pulse, RwSignal, Scope, SignalSet, SignalSetUntracked, SignalWithUntracked, create_rw_signal,
 };
 use crate::tree::{Binder, Link, Node, Place, RowHandle};
 
@@ -112,7 +112,7 @@ impl<C: ChildStore> Mounted<C> {
     }
 
     fn end(self, place: &Place) {
-        self.cell.node().release(&place.pulse);
+        self.cell.release(&place.pulse);
         self.cell.end(&place.pulse);
     }
 }
@@ -138,5 +138,9 @@ impl<C: ChildStore> Loose for Mounted<C> {
 impl<C: ChildStore> RowHandle for Mounted<C> {
     fn node(&self) -> &dyn Node {
         self.cell.node()
+    }
+
+    fn release(&self, pulse: &Pulse) {
+        self.cell.release(pulse);
     }
 }

@@ -9,6 +9,11 @@ use crate::state::{EncodeError, ListEdit, Ops, Written, reorder};
 pub(crate) trait RowHandle: 'static {
     /// The row's own node.
     fn node(&self) -> &dyn Node;
+
+    /// Lets go of every signal of the row. See [`Node::release`].
+    fn release(&self, pulse: &Pulse) {
+        self.node().release(pulse);
+    }
 }
 
 /// The rows of a list, in the order of now and in the order that was sent.
@@ -135,7 +140,7 @@ impl<R: RowHandle> Rows<R> {
 
     pub(crate) fn release(&self, pulse: &Pulse) {
         for row in &*self.rows.borrow() {
-            row.handle.node().release(pulse);
+            row.handle.release(pulse);
         }
     }
 

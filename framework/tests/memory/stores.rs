@@ -144,6 +144,9 @@ impl Inner {
 
     fn render(&self) -> InnerStateSignals {
         let id = self.id;
+        if let Some(Surname(surname)) = use_context() {
+            surname.track();
+        }
         InnerStateSignals {
             id: id.into(),
             squares: Signal::derive(move || (0..id.get()).map(|n| n * n).collect()),
@@ -165,9 +168,14 @@ pub struct FamilyStore {
     generation: RwSignal<u32>,
 }
 
+/// What the children of a family read when they render.
+#[derive(Clone, Copy)]
+struct Surname(RwSignal<String>);
+
 #[store(root)]
 impl FamilyStore {
     fn mount() -> Self {
+        provide_context(Surname(create_rw_signal("Hill".into())));
         Self {
             generation: create_rw_signal(0),
         }

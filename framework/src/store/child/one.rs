@@ -135,7 +135,7 @@ impl<C: ChildStore> Node for ChildNode<C> {
 
     fn release(&self, pulse: &Pulse) {
         if let Some(child) = &*self.child.borrow() {
-            child.node().release(pulse);
+            child.cell.release(pulse);
         }
     }
 
