@@ -289,7 +289,10 @@ impl Page {
     pub(crate) fn enter<T>(&self, f: impl FnOnce() -> T) -> T {
         let _context = CurrentContext::enter(&self.context);
         let result = self.runtime.enter(f);
-        self.runtime.enter_unbatched(|| self.pulse.sweep());
+        // A command may still use what its removed store stood in.
+        if !self.stores.is_held() {
+            self.runtime.enter_unbatched(|| self.pulse.sweep());
+        }
         result
     }
 

@@ -35,7 +35,7 @@ use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
 pub use musubi_wire::payload::Features;
-use musubi_wire::{Document, Reason, StoreId};
+use musubi_wire::{Document, StoreId};
 pub use musubi_wire::{Envelope, PushEvent};
 use serde::Serialize;
 use serde_json::Value;
@@ -211,10 +211,7 @@ impl TestPage {
     ) -> Result<Value, ErrorReply> {
         let answer = match self.run_command(store_id, name, &raw(&payload)) {
             Command::Done(answer) => answer,
-            Command::Waiting(work) => {
-                let gone = || Err(Refused::reason(Reason::UnknownStore.as_str()));
-                self.finish(work).await.unwrap_or_else(gone)
-            }
+            Command::Waiting(work) => self.finish(work).await,
         };
         let reply = answer.map_err(ErrorReply::from)?;
         Ok(serde_json::from_str(&reply).expect("a reply is JSON"))
@@ -225,7 +222,7 @@ impl TestPage {
         self.page.command(store_id, name, payload, &mut attempt)
     }
 
-    async fn finish<T>(&self, work: Work<T>) -> Option<T> {
+    async fn finish<T>(&self, work: Work<T>) -> T {
         let mut finishing = pin!(self.page.finish(work));
         poll_fn(|cx| {
             let polled = finishing.as_mut().poll(cx);

@@ -109,8 +109,8 @@ impl Page {
         match page.start(&root, params) {
             Starting::Done(result) => result?,
             Starting::Pending(work) => {
-                let store = page.finish(work).await;
-                page.install(store.expect("no store has ended before the root")?);
+                let store = page.finish(work).await?;
+                page.install(store);
             }
         }
         Ok(page)
@@ -237,15 +237,14 @@ impl<'a, O: Outlet> PageTask<'a, O> {
             return Ok(());
         };
         let answer = match self.page.poll(&mut running.work, cx) {
-            Poll::Ready(Some(answer)) => answer,
-            Poll::Ready(None) => Err(Refused::reason(Reason::UnknownStore.as_str())),
+            Poll::Ready(answer) => answer,
             Poll::Pending if running.deadline.as_mut().poll(cx).is_pending() => return Ok(()),
             Poll::Pending => Err(Refused::timeout("command")),
         };
         let Some(running) = self.running.take() else {
             return Ok(());
         };
-        self.page.let_go(running.work);
+        self.page.end_work(running.work);
         if let Some(attempt) = running.attempt {
             attempt.end(outcome(&answer));
         }
@@ -413,7 +412,7 @@ fn outcome(answer: &Answer) -> &'static str {
 impl<O> Drop for PageTask<'_, O> {
     fn drop(&mut self) {
         if let Some(running) = self.running.take() {
-            self.page.let_go(running.work);
+            self.page.give_up(running.work);
         }
     }
 }

@@ -10,8 +10,9 @@ use crate::store::{AnyStore, FirstPanic};
 
 /// Code of a store that waits for something: an `async` mount or command.
 ///
-/// It is polled by [`Page::poll`] and dropped by [`Page::let_go`]. Wherever it ends, what it drops
+/// It is polled by [`Page::poll`] and ended by [`Page::end_work`]. Wherever it ends, what it drops
 /// may read and set signals: they are known by numbers, which mean something else in other pages.
+/// Its store does not end before it.
 pub(crate) struct Work<T> {
     /// Empty while the root store is being made.
     store: Option<Rc<dyn AnyStore>>,
@@ -26,6 +27,10 @@ impl<T> Work<T> {
         future: LocalBoxFuture<'static, T>,
         span: Span,
     ) -> Self {
+        if let Some(store) = &store {
+            let site = store.site();
+            site.host.begin_work(&site.id);
+        }
         Self {
             store,
             future,
@@ -34,7 +39,7 @@ impl<T> Work<T> {
     }
 }
 
-/// Work that is let go of wherever its end comes.
+/// Work that ends wherever it is given up.
 struct Held<'a, T> {
     page: &'a Page,
     work: Option<Work<T>>,
@@ -42,49 +47,69 @@ struct Held<'a, T> {
 
 impl<T> Drop for Held<'_, T> {
     fn drop(&mut self) {
-        self.page.let_go(self.work.take());
+        if let Some(work) = self.work.take() {
+            self.page.give_up(work);
+        }
     }
 }
 
 impl Page {
     /// Polls `work`: the page's runtime is current, as one batch, and what the work creates
-    /// belongs to its store. `None` once that store has ended, whose signals are gone.
-    pub(crate) fn poll<T>(&self, work: &mut Work<T>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+    /// belongs to its store.
+    pub(crate) fn poll<T>(&self, work: &mut Work<T>, cx: &mut Context<'_>) -> Poll<T> {
         let _span = work.span.enter();
         let future = work.future.as_mut();
-        let Some(store) = &work.store else {
-            let polled = self.enter(|| self.in_scope(|| future.poll(cx)));
-            return polled.map(Some);
-        };
-        if store.has_ended() {
-            return Poll::Ready(None);
-        }
-        match self.enter(|| store.site().run(|| future.poll(cx))) {
-            // Its own changes have removed it.
-            Poll::Pending if store.has_ended() => Poll::Ready(None),
-            polled => polled.map(Some),
-        }
+        self.enter(|| match &work.store {
+            Some(store) => store.site().run(|| future.poll(cx)),
+            None => self.in_scope(|| future.poll(cx)),
+        })
     }
 
     /// Polls `work` until it is done. See [`Page::poll`].
-    pub(crate) async fn finish<T>(&self, work: Work<T>) -> Option<T> {
+    pub(crate) async fn finish<T>(&self, work: Work<T>) -> T {
         let mut held = Held {
             page: self,
             work: Some(work),
         };
-        poll_fn(|cx| match &mut held.work {
+        let value = poll_fn(|cx| match &mut held.work {
             Some(work) => self.poll(work, cx),
-            None => Poll::Ready(None),
-        })
-        .await
+            None => Poll::Pending,
+        });
+        let value = value.await;
+        if let Some(work) = held.work.take() {
+            self.end_work(work);
+        }
+        value
     }
 
-    /// Drops a value of a store's code as code of this page.
-    pub(crate) fn let_go<T>(&self, value: T) {
-        let mut panics = FirstPanic::default();
-        panics.step(|| self.enter(|| drop(value)));
-        if panics.has_panicked() {
+    /// Drops work that is done, or has taken too long. If its store was removed meanwhile, that ends
+    /// now.
+    ///
+    /// # Panics
+    /// Panics if the store does while it ends.
+    pub(crate) fn end_work<T>(&self, work: Work<T>) {
+        let Work { store, future, .. } = work;
+        let mut dropped = FirstPanic::default();
+        dropped.step(|| self.enter(|| drop(future)));
+        if dropped.has_panicked() {
             tracing::error!("a value of a store panicked while it was dropped");
+        }
+        if let Some(store) = store {
+            let mut panics = FirstPanic::default();
+            self.enter(|| {
+                store.site().host.end_work(&mut panics);
+                drop(store);
+            });
+            panics.resume();
+        }
+    }
+
+    /// Drops work with the page that it was for. See [`Page::end_work`].
+    pub(crate) fn give_up<T>(&self, work: Work<T>) {
+        let mut panics = FirstPanic::default();
+        panics.step(|| self.end_work(work));
+        if panics.has_panicked() {
+            tracing::error!("a store panicked while it ended");
         }
     }
 }

@@ -26,11 +26,8 @@ pub(crate) trait AnyStore {
     /// Runs the store's `#[cleanup]`.
     fn cleanup(&self);
 
-    /// Drops the store while its signals are still there. A command at work may hold it longer.
+    /// Drops the store while its signals are still there.
     fn let_go(&self);
-
-    /// Whether [`AnyStore::let_go`] was called.
-    fn has_ended(&self) -> bool;
 
     /// The cell, to be asked for its type.
     fn as_any(&self) -> &dyn Any;
@@ -149,10 +146,6 @@ impl<S: Store> AnyStore for StoreCell<S> {
     fn let_go(&self) {
         let store = self.store.take();
         self.site.run(|| drop(store));
-    }
-
-    fn has_ended(&self) -> bool {
-        self.store.borrow().is_none()
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -18,6 +18,10 @@ use crate::upload::Storage;
 pub(crate) struct Host {
     root: RefCell<Option<Rc<dyn AnyStore>>>,
     children: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
+    /// The store whose command waits for something.
+    at_work: RefCell<Option<StoreId>>,
+    /// Stores that were removed while a command of one of them was at work. They end with it.
+    outlived: RefCell<Vec<Rc<dyn AnyStore>>>,
     /// What runs before and after what the stores do.
     pub(crate) hooks: Attached,
     /// What goes to the client besides the tree.
@@ -35,6 +39,8 @@ impl Host {
         Self {
             root: RefCell::default(),
             children: RefCell::default(),
+            at_work: RefCell::default(),
+            outlived: RefCell::default(),
             hooks: Attached::default(),
             outgoing: Outgoing::default(),
             tasks: Tasks::default(),
@@ -60,9 +66,17 @@ impl Host {
 
     /// Ends a store and those below it, the deepest first. Its scope ends all they own.
     ///
+    /// If a command of one of them is at work, that goes on, and they end after it. So do those that
+    /// are removed meanwhile: they may be what the others stood in.
+    ///
     /// # Panics
     /// Panics after all of that if one of them did.
     pub(super) fn end(&self, id: &StoreId, store: &dyn AnyStore) {
+        if self.is_held() || self.is_at_work(id) {
+            let removed = self.remove(|known| known.starts_with(id));
+            self.outlived.borrow_mut().extend(removed);
+            return;
+        }
         let mut panics = FirstPanic::default();
         if store.site().has_children.get() {
             self.end_children(&mut panics, |known| known.starts_with(id));
@@ -75,6 +89,7 @@ impl Host {
 
     /// Ends every store, the deepest first. What they own ends with the page's runtime.
     pub(crate) fn end_all(&self, panics: &mut FirstPanic) {
+        self.end_work(panics);
         self.end_children(panics, |_| true);
         if let Some(root) = self.root.take() {
             end_one(panics, &*root);
@@ -88,15 +103,37 @@ impl Host {
     }
 
     fn end_children(&self, panics: &mut FirstPanic, ends: impl Fn(&StoreId) -> bool) {
-        let mut ending: Vec<_> = self
-            .children
-            .borrow_mut()
-            .extract_if(|id, _| ends(id))
-            .collect();
-        ending.sort_by(|(a, _), (b, _)| b.cmp(a));
-        for (_, store) in ending {
-            end_one(panics, &*store);
-        }
+        end_each(panics, self.remove(ends));
+    }
+
+    fn remove(&self, is_removed: impl Fn(&StoreId) -> bool) -> Vec<Rc<dyn AnyStore>> {
+        let mut children = self.children.borrow_mut();
+        let removed = children.extract_if(|id, _| is_removed(id));
+        removed.map(|(_, store)| store).collect()
+    }
+
+    /// A command of this store has begun, and waits for something.
+    pub(crate) fn begin_work(&self, id: &StoreId) {
+        self.at_work.replace(Some(id.clone()));
+    }
+
+    /// The command that was at work is over, and stores that it has outlived end.
+    pub(crate) fn end_work(&self, panics: &mut FirstPanic) {
+        self.at_work.take();
+        end_each(panics, self.outlived.take());
+    }
+
+    /// Whether stores that were removed have yet to end, so that no signal is to go.
+    pub(crate) fn is_held(&self) -> bool {
+        !self.outlived.borrow().is_empty()
+    }
+
+    /// Whether a command of this store, or of one below it, is at work.
+    fn is_at_work(&self, id: &StoreId) -> bool {
+        let at_work = self.at_work.borrow();
+        at_work
+            .as_ref()
+            .is_some_and(|at_work| at_work.starts_with(id))
     }
 
     pub(crate) fn get(&self, id: &StoreId) -> Option<Rc<dyn AnyStore>> {
@@ -118,6 +155,14 @@ impl Host {
     /// How many stores are mounted.
     pub(crate) fn len(&self) -> usize {
         usize::from(self.root.borrow().is_some()) + self.children.borrow().len()
+    }
+}
+
+/// Ends stores, the deepest first.
+fn end_each(panics: &mut FirstPanic, mut stores: Vec<Rc<dyn AnyStore>>) {
+    stores.sort_by(|a, b| b.site().id.cmp(&a.site().id));
+    for store in stores {
+        end_one(panics, &*store);
     }
 }
 

@@ -206,7 +206,7 @@ impl TestUpload<'_> {
         let page = &self.page.page;
         let answer = match page.upload(ask, &|entry| entry.entry_ref) {
             Command::Done(answer) => answer,
-            Command::Waiting(work) => page.finish(work).await.expect("the store lives on"),
+            Command::Waiting(work) => page.finish(work).await,
         };
         answer.map_err(ErrorReply::from)
     }

@@ -7,6 +7,7 @@ mod memos;
 mod move_model;
 mod moves;
 mod order;
+mod outlived;
 mod stores;
 #[path = "../support/support.rs"]
 mod support;

@@ -2,6 +2,7 @@
 
 use musubi::Context;
 use musubi::prelude::*;
+use tokio::task::yield_now;
 
 use crate::support::{Gate, INTENDED, Log};
 
@@ -35,6 +36,10 @@ pub struct TreeStore {
     log: Log,
 }
 
+/// What a tree branches into, for its leaves.
+#[derive(Clone, Copy)]
+struct Branches(RwSignal<Vec<(String, u32)>>);
+
 /// Writes down that it is dropped.
 pub struct Noted(Log, &'static str);
 
@@ -59,9 +64,11 @@ impl TreeStore {
         }
         log("root mounts");
         on_cleanup(|| log("root's owner ends"));
+        let branches = create_rw_signal(Vec::new());
+        provide_context(Branches(branches));
         Self {
             name: create_rw_signal("root".into()),
-            branches: create_rw_signal(Vec::new()),
+            branches,
             log: own_log(),
         }
     }
@@ -180,6 +187,22 @@ impl Leaf {
 
     fn render(&self) -> LeafStateSignals {
         LeafStateSignals { id: self.id.into() }
+    }
+
+    /// Grows the tree again and again, and then waits. Gives the leaf's own id.
+    #[command]
+    async fn regrow(&self, steps: Vec<Vec<(String, u32)>>) -> u32 {
+        let Branches(branches) = use_context().expect("a leaf hangs in a tree");
+        let _noted = Noted::new("command");
+        for step in steps {
+            branches.set(step);
+            yield_now().await;
+        }
+        pass_gate().await;
+        let id = self.id.get();
+        log(format!("leaf {id} goes on"));
+        self.id.set(id + 1);
+        id
     }
 
     #[cleanup]
