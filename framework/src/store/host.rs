@@ -18,10 +18,7 @@ use crate::upload::Storage;
 pub(crate) struct Host {
     root: RefCell<Option<Rc<dyn AnyStore>>>,
     children: RefCell<HashMap<StoreId, Rc<dyn AnyStore>>>,
-    /// The store whose command waits for something.
-    at_work: RefCell<Option<StoreId>>,
-    /// Stores that were removed while a command of one of them was at work. They end with it.
-    outlived: RefCell<Vec<Rc<dyn AnyStore>>>,
+    at_work: RefCell<Option<Box<AtWork>>>,
     /// What runs before and after what the stores do.
     pub(crate) hooks: Attached,
     /// What goes to the client besides the tree.
@@ -34,13 +31,21 @@ pub(crate) struct Host {
     pub(super) storage: Storage,
 }
 
+/// A command that waits for something.
+struct AtWork {
+    /// Whose it is.
+    store: StoreId,
+    /// Stores that were removed meanwhile, this one or one that it stands in first. They end with
+    /// the command.
+    outlived: Vec<Rc<dyn AnyStore>>,
+}
+
 impl Host {
     pub(crate) fn new(storage: Storage) -> Self {
         Self {
             root: RefCell::default(),
             children: RefCell::default(),
             at_work: RefCell::default(),
-            outlived: RefCell::default(),
             hooks: Attached::default(),
             outgoing: Outgoing::default(),
             tasks: Tasks::default(),
@@ -72,9 +77,11 @@ impl Host {
     /// # Panics
     /// Panics after all of that if one of them did.
     pub(super) fn end(&self, id: &StoreId, store: &dyn AnyStore) {
-        if self.is_held() || self.is_at_work(id) {
+        if let Some(at_work) = self.at_work.borrow_mut().as_deref_mut()
+            && (at_work.store.starts_with(id) || !at_work.outlived.is_empty())
+        {
             let removed = self.remove(|known| known.starts_with(id));
-            self.outlived.borrow_mut().extend(removed);
+            at_work.outlived.extend(removed);
             return;
         }
         let mut panics = FirstPanic::default();
@@ -114,26 +121,25 @@ impl Host {
 
     /// A command of this store has begun, and waits for something.
     pub(crate) fn begin_work(&self, id: &StoreId) {
-        self.at_work.replace(Some(id.clone()));
+        self.at_work.replace(Some(Box::new(AtWork {
+            store: id.clone(),
+            outlived: Vec::new(),
+        })));
     }
 
-    /// The command that was at work is over, and stores that it has outlived end.
+    /// The command that was at work is over, and the stores that it has outlived end.
     pub(crate) fn end_work(&self, panics: &mut FirstPanic) {
-        self.at_work.take();
-        end_each(panics, self.outlived.take());
+        if let Some(at_work) = self.at_work.take() {
+            end_each(panics, at_work.outlived);
+        }
     }
 
     /// Whether stores that were removed have yet to end, so that no signal is to go.
     pub(crate) fn is_held(&self) -> bool {
-        !self.outlived.borrow().is_empty()
-    }
-
-    /// Whether a command of this store, or of one below it, is at work.
-    fn is_at_work(&self, id: &StoreId) -> bool {
         let at_work = self.at_work.borrow();
         at_work
-            .as_ref()
-            .is_some_and(|at_work| at_work.starts_with(id))
+            .as_deref()
+            .is_some_and(|at_work| !at_work.outlived.is_empty())
     }
 
     pub(crate) fn get(&self, id: &StoreId) -> Option<Rc<dyn AnyStore>> {
