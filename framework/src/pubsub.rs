@@ -18,8 +18,10 @@
 //! # });
 //! ```
 
+mod changes;
 mod messages;
 
+pub use changes::Changes;
 pub use messages::{Messages, Missed};
 
 use std::any::{Any, TypeId};
@@ -132,7 +134,8 @@ impl PubSub {
         sender.map_or(0, |sender| sender.send(message).unwrap_or(0))
     }
 
-    /// The messages that are published to this topic from now on.
+    /// The messages that are published to this topic from now on. Where they only tell that there is
+    /// something to read anew, take their [`changes`](Messages::changes).
     #[must_use = "a subscription ends when its messages are dropped"]
     pub fn subscribe<T: Clone + Send + 'static>(&self, topic: &str) -> Messages<T> {
         let topics = self.topics();

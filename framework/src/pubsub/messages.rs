@@ -8,7 +8,7 @@ use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
-use super::Topics;
+use super::{Changes, Topics};
 
 /// The messages of a topic, in their order: what [`PubSub::subscribe`](super::PubSub::subscribe)
 /// gives.
@@ -53,6 +53,54 @@ impl<T: Clone + Send + 'static> Messages<T> {
     /// The name of the topic.
     pub fn topic(&self) -> &str {
         &self.topic.name
+    }
+
+    /// When to read anew what the topic is about: once now, and then whenever something was
+    /// published. What is published while nobody looks is one item, missed messages included.
+    ///
+    /// The item of now makes up for what was published after `mount` has read, and before the
+    /// subscription began.
+    ///
+    /// ```
+    /// # use musubi::prelude::*;
+    /// # use musubi::testing::TestPage;
+    /// # use serde_json::json;
+    /// # use std::sync::{Arc, atomic::{AtomicU32, Ordering}};
+    /// # #[derive(Clone, Default)]
+    /// # struct Votes { pubsub: PubSub, count: Arc<AtomicU32> }
+    /// # impl Votes {
+    /// #     fn count(&self) -> u32 { self.count.load(Ordering::Relaxed) }
+    /// #     fn add(&self) { self.count.fetch_add(1, Ordering::Relaxed); self.pubsub.publish("votes", ()); }
+    /// # }
+    /// # #[state]
+    /// # pub struct Poll { pub votes: u32 }
+    /// # pub struct PollStore { hall: Votes, votes: RwSignal<u32> }
+    /// #[store(root)]
+    /// impl PollStore {
+    /// #     fn mount() -> Self {
+    /// #         Self { hall: use_context().unwrap(), votes: create_rw_signal(0) }
+    /// #     }
+    /// #     fn render(&self) -> PollSignals { PollSignals { votes: self.votes.into() } }
+    ///     #[subscribe(self.hall.pubsub.subscribe::<()>("votes").changes())]
+    ///     fn on_change(&self, _: ()) {
+    ///         self.votes.set(self.hall.count());
+    ///     }
+    /// }
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// # let votes = Votes::default();
+    /// # votes.add();
+    /// # let context = musubi::Context::new().with(votes.clone());
+    /// # let mut page = TestPage::mount_with::<PollStore>(json!({}), context).await.unwrap();
+    /// # page.settle().await;
+    /// # assert_eq!(page.state()["votes"], 1);
+    /// # votes.add();
+    /// # page.settle().await;
+    /// # assert_eq!(page.state()["votes"], 2);
+    /// # });
+    /// ```
+    #[must_use = "a subscription ends when its changes are dropped"]
+    pub fn changes(self) -> Changes<T> {
+        Changes::new(self)
     }
 }
 

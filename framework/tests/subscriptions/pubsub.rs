@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use futures_util::{FutureExt, StreamExt};
-use musubi::pubsub::{Messages, Missed, PubSub};
+use musubi::pubsub::{Changes, Messages, Missed, PubSub};
 
 use crate::support::soon;
 
 static_assertions::assert_impl_all!(PubSub: Send, Sync, Clone, Unpin);
 static_assertions::assert_impl_all!(Messages<String>: Send, Sync, Unpin);
+static_assertions::assert_impl_all!(Changes<String>: Send, Sync, Unpin);
 static_assertions::assert_impl_all!(Missed: Send, Sync, std::error::Error);
 
 /// What is there without waiting.
@@ -54,6 +55,39 @@ async fn a_slow_subscriber_holds_up_nobody_and_learns_what_it_missed() {
     assert_eq!(rest, [Ok(6), Ok(7), Ok(8), Ok(9)]);
     assert_eq!(pubsub.publish("news", 10_u32), 1);
     assert_eq!(ready(&mut slow), [Ok(10)]);
+}
+
+#[tokio::test]
+async fn changes_begin_with_one_and_are_one_for_all_that_is_published_meanwhile() {
+    let pubsub = PubSub::with_capacity(4);
+    let mut changes = pubsub.subscribe::<u32>("news").changes();
+    pubsub.publish("news", 0_u32);
+    assert_eq!(changes.next().now_or_never(), Some(Some(())));
+    assert_eq!(changes.next().now_or_never(), None);
+    for number in 0..10_u32 {
+        pubsub.publish("news", number);
+    }
+    assert_eq!(changes.next().now_or_never(), Some(Some(())));
+    assert_eq!(changes.next().now_or_never(), None);
+    let waiting = tokio::spawn(async move { changes.next().await });
+    tokio::task::yield_now().await;
+    pubsub.publish("news", 10_u32);
+    assert_eq!(soon(waiting).await.unwrap(), Some(()));
+    assert_eq!(pubsub.topic_count::<u32>(), 0);
+}
+
+#[tokio::test]
+async fn changes_come_although_others_publish_without_a_pause() {
+    let pubsub = PubSub::with_capacity(1_024);
+    let mut changes = pubsub.subscribe::<u32>("news").changes();
+    for number in 0..1_000_u32 {
+        pubsub.publish("news", number);
+    }
+    let mut items = 0;
+    while changes.next().now_or_never().is_some() {
+        items += 1;
+    }
+    assert!((1..=1_000 / 256 + 1).contains(&items), "{items}");
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
 //! Carts in SQLite. Every access runs on a thread of its own kind, because it blocks and the
 //! threads that run pages must not.
 
-use std::future::ready;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, StreamExt};
 use musubi::prelude::*;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -39,9 +38,6 @@ pub struct Carts {
 /// that was missed does no harm.
 #[derive(Clone)]
 struct Changed;
-
-/// How many changes can be one.
-const TOGETHER: usize = 1_000;
 
 impl Carts {
     /// Opens, and where need be makes, the database in this file; without a file it is in memory
@@ -103,16 +99,13 @@ impl Carts {
     /// What is in a cart now, and again after every change. Changes that come while they are read
     /// are one item.
     pub fn follow(&self, cart: &str) -> impl Stream<Item = Contents> + use<> {
-        let changed = self.pubsub.subscribe::<Changed>(cart);
-        let changed = changed.ready_chunks(TOGETHER).map(|_| ());
+        let changes = self.pubsub.subscribe::<Changed>(cart).changes();
         let (carts, cart) = (self.clone(), cart.to_owned());
         // A database that fails now is asked again after the next change.
-        stream::once(ready(()))
-            .chain(changed)
-            .filter_map(move |()| {
-                let (carts, cart) = (carts.clone(), cart.clone());
-                async move { carts.load(&cart).await.ok() }
-            })
+        changes.filter_map(move |()| {
+            let (carts, cart) = (carts.clone(), cart.clone());
+            async move { carts.load(&cart).await.ok() }
+        })
     }
 
     async fn run<T, E>(
