@@ -15,23 +15,24 @@ mod counter;
 mod events;
 mod files;
 mod page;
-mod recorded;
 mod sharing;
 mod waking;
+
+use musubi_test_stores::{async_values, children, fields, lists, moves, streams, uploads};
 
 musubi_client::javascript!(
     musubi_counter::CounterStore,
     musubi_cart::stores::CartStore,
     chat::RoomStore,
-    recorded::FormStore,
-    recorded::LabelsStore,
-    recorded::BoardStore,
-    recorded::RaceStore,
-    recorded::HouseStore,
-    recorded::WeatherStore,
-    recorded::FeedStore,
-    recorded::DeskStore,
-    recorded::AlbumStore,
+    fields::FormStore,
+    fields::LabelsStore,
+    lists::BoardStore,
+    moves::RaceStore,
+    children::HouseStore,
+    async_values::WeatherStore,
+    streams::FeedStore,
+    musubi_test_stores::events::DeskStore,
+    uploads::AlbumStore,
 );
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -14,7 +14,7 @@ interface Session {
   readonly frames: readonly { dir: string; event: string; payload: Record<string, unknown> }[];
 }
 
-/** The roots that the module knows: `client-wasm/browser-tests/src/recorded.rs`. */
+/** The roots that the module knows: those of `tests/stores`. */
 const MODULES = "Form Labels Board Race House Weather Feed Desk Album".split(" ");
 
 /** The sessions of those roots, each of one page, as they were recorded. */

@@ -21,6 +21,9 @@ use crate::verbs::wasm;
 /// they are skipped.
 const REFERENCE_FIXTURES: &str = "MUSUBI_REFERENCE_FIXTURES";
 
+/// The server of what no example has.
+const TEST_STORES: &str = "musubi-test-stores";
+
 /// What has the Rust client do things in a browser.
 const RUST_CLIENT: &str = "musubi-client-wasm-browser-tests";
 
@@ -153,7 +156,8 @@ fn build_for_browser(repo: &Repo) -> Result<()> {
     apps::build_uis(repo, &node, &apps)?;
     wasm::run(repo, &wasm::Options::default())?;
     wasm::run(repo, &wasm::Options::only(RUST_CLIENT))?;
-    apps::build_servers(repo, &apps)
+    apps::build_servers(repo, &apps)?;
+    process::run(cargo(repo).args(["build", "--package", TEST_STORES]))
 }
 
 /// What the module for tests tells TypeScript, as a page uses it.
