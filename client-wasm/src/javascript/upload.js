@@ -186,7 +186,7 @@ function after(state, op) {
     case "config":
       return { ...state, config: configOf(op.config) };
     case "add":
-      return withEntry(state, entryOf({ ...op.entry, ref: op.ref }));
+      return withOffered(state, entryOf({ ...op.entry, ref: op.ref }));
     case "progress":
       return withProgress(state, op.ref, op.progress);
     case "complete":
@@ -214,6 +214,12 @@ function withEntry(state, entry) {
   const entries = state.entries.slice();
   entries[index === -1 ? entries.length : index] = entry;
   return { ...state, entries };
+}
+
+/** Adds an entry that the server tells of, unless it is on its way already: it was chosen here. */
+function withOffered(state, entry) {
+  const old = state.entries.find(({ ref }) => ref === entry.ref);
+  return old === undefined || old.isPending ? withEntry(state, entry) : state;
 }
 
 function withChange(state, ref, change) {

@@ -27,7 +27,7 @@ export function uploadAfter(state: UploadState, op: UploadOp): UploadState {
     case "config":
       return isRecord(op.config) ? { ...state, config: configOf(op.config) } : state;
     case "add":
-      return isRecord(op.entry) ? withEntry(state, entryOf({ ...op.entry, ref: op.ref })) : state;
+      return isRecord(op.entry) ? withOffered(state, entryOf({ ...op.entry, ref: op.ref })) : state;
     case "progress":
       return withProgress(state, op.ref, op.progress);
     case "complete":
@@ -49,6 +49,12 @@ export function withEntry(state: UploadState, entry: UploadEntry): UploadState {
   const entries = state.entries.slice();
   entries[index === -1 ? entries.length : index] = entry;
   return { ...state, entries };
+}
+
+/** Adds an entry that the server tells of, unless it is on its way already: it was chosen here. */
+function withOffered(state: UploadState, entry: UploadEntry): UploadState {
+  const old = state.entries.find(({ ref }) => ref === entry.ref);
+  return old === undefined || old.isPending ? withEntry(state, entry) : state;
 }
 
 /** Replaces fields of one entry, if it is there. */

@@ -62,6 +62,10 @@ describe("an upload", () => {
       about("u1", { op: "progress", progress: 30 }),
     );
     expect(late.progress).toBe(50);
+    const named = after(added("u1"), about("u1", { op: "progress", progress: 50 }), added("u1"));
+    expect(named.progress).toBe(50);
+    const broken = after(added("u1"), failed("external_failed", "u1"), added("u1"));
+    expect(broken.entries[0]?.errors).toHaveLength(1);
     const done = after(
       added("u1"),
       about("u1", { op: "complete" }),
