@@ -329,7 +329,7 @@ impl Protocol {
                 self.pending.push(msg_ref, sender, until, reply, command);
                 self.actions.push_back(action);
             }
-            None => drop(reply.send(Err(CommandFailure::Disconnected))),
+            None => drop(reply.send(Err(CommandFailure::Unsent))),
         }
     }
 

@@ -179,6 +179,7 @@ class Root {
     if (host === undefined) throw this.#ended ?? new Error("Store is not connected");
     const [kind, json] = await host.command(key, String(name), text(payload, "payload"));
     if (kind === "ok") return JSON.parse(json);
+    if (kind === "unsent") throw this.#ended ?? new Error("Store is not connected");
     if (kind === "disconnected") throw this.#ended ?? new Error("Disconnected");
     throw new MusubiCommandError(
       kind,

@@ -14,21 +14,21 @@ use crate::ConnectOptions;
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct JsConnectOptions {
     /// What the connect callback of the server is given.
-    #[tsify(optional, type = "Readonly<Record<string, string>>")]
+    #[tsify(optional, type = "Readonly<Record<string, string>> | undefined")]
     params: BTreeMap<String, String>,
     /// How long a mount may take once the connection is open; 10,000 unless said otherwise.
-    #[tsify(optional, type = "number")]
+    #[tsify(optional, type = "number | undefined")]
     join_timeout: Option<u32>,
     /// How long the reply to a command may take; 10,000 unless said otherwise.
-    #[tsify(optional, type = "number")]
+    #[tsify(optional, type = "number | undefined")]
     command_timeout: Option<u32>,
     /// How often the server is asked whether it is there; every 30,000 unless said otherwise.
-    #[tsify(optional, type = "number")]
+    #[tsify(optional, type = "number | undefined")]
     heartbeat: Option<u32>,
     /// What sends files elsewhere than to the server, by the name that a store gives.
     #[tsify(
         optional,
-        type = "Readonly<Record<string, import(\"@musubi/client\").ExternalUploader>>"
+        type = "Readonly<Record<string, import(\"@musubi/client\").ExternalUploader>> | undefined"
     )]
     #[serde(rename = "uploaders")]
     _uploaders: IgnoredAny,

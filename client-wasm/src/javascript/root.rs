@@ -22,8 +22,10 @@ use crate::protocol::{Join, MountFailure};
 #[derive(Debug)]
 pub struct Store {
     pub(super) name: &'static str,
-    mount: fn(Connection, Join, JsValue) -> LocalBoxFuture<'static, Result<Rc<dyn Root>, JsValue>>,
+    mount: fn(Connection, Join, JsValue) -> Mounting,
 }
+
+type Mounting = LocalBoxFuture<'static, Result<Rc<dyn Root>, JsValue>>;
 
 impl Store {
     /// The root `S`.
@@ -184,7 +186,7 @@ impl RootHost {
         future_to_promise(async move {
             let outcome = match answer {
                 Some(answer) => answer.await,
-                None => Ok(Err(CommandFailure::Disconnected)),
+                None => Ok(Err(CommandFailure::Unsent)),
             };
             let (kind, json) = match outcome {
                 Ok(Ok(reply)) => ("ok", Some(reply)),
@@ -192,6 +194,7 @@ impl RootHost {
                     ("failed", serde_json::to_string(&reply).ok())
                 }
                 Ok(Err(CommandFailure::TimedOut)) => ("timeout", None),
+                Ok(Err(CommandFailure::Unsent)) => ("unsent", None),
                 Ok(Err(CommandFailure::Disconnected)) | Err(_) => ("disconnected", None),
             };
             let json = json.map_or(JsValue::UNDEFINED, JsValue::from);

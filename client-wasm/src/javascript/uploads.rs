@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::future::{AbortHandle, Abortable};
 use js_sys::{Array, Promise};
 use musubi::replica::{ReadUpload, ShownUpload, UploadReader};
-use musubi::{Offered, OfferedFile, UploadFile};
+use musubi::{CallError, Offered, OfferedFile, UploadFile};
 use musubi_wire::upload::{EntryStatus, UploadConfig, UploadEntry, UploadError};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -158,6 +158,7 @@ impl UploadHost {
             let offer = slot.offer(files.iter().map(|(file, _)| file.clone())).await;
             Ok(match offer {
                 Ok(offered) => told("ok", "", Some(&json(&this.adopt(offered, &files)))),
+                Err(CallError::Disconnected) => told("failed", "Connection is not open", None),
                 Err(error) => told("failed", &error.to_string(), None),
             })
         })

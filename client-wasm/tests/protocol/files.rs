@@ -77,7 +77,7 @@ fn the_end_of_its_channel_is_the_end_of_a_file_and_of_nothing_else() {
         Some(Err(CommandFailure::Disconnected))
     );
     let mut late = file(&mut client, FileStep::Chunk(vec![1]));
-    assert_eq!(outcome(&mut late), Some(Err(CommandFailure::Disconnected)));
+    assert_eq!(outcome(&mut late), Some(Err(CommandFailure::Unsent)));
     client.set("1", 1, 2);
     assert_eq!(client.count(), 2);
 }
@@ -107,7 +107,7 @@ fn files_end_with_the_connection_and_are_not_sent_again() {
         Some(Err(CommandFailure::Disconnected))
     );
     let mut early = file(&mut client, FileStep::Open("{}".to_owned()));
-    assert_eq!(outcome(&mut early), Some(Err(CommandFailure::Disconnected)));
+    assert_eq!(outcome(&mut early), Some(Err(CommandFailure::Unsent)));
     client.wait();
     let sent = client.open();
     assert_eq!(sent.len(), 1, "{sent:?}");

@@ -111,10 +111,7 @@ fn commands_are_refused_at_once_while_the_page_is_not_there() {
     let mut client = Client::counter();
     client.close();
     let mut answer = client.command(&StoreId::root(), "increment", &json!({}));
-    assert_eq!(
-        answer.try_recv(),
-        Ok(Some(Err(CommandFailure::Disconnected)))
-    );
+    assert_eq!(answer.try_recv(), Ok(Some(Err(CommandFailure::Unsent))));
 }
 
 #[test]

@@ -71,7 +71,9 @@ impl<R: Wire, E: ReplyError> Future for Reply<R, E> {
             Ok(Ok(reply)) => read_reply(&reply),
             Ok(Err(CommandFailure::Refused(reply))) => Err(refusal(reply)),
             Ok(Err(CommandFailure::TimedOut)) => Err(CallError::TimedOut),
-            Ok(Err(CommandFailure::Disconnected)) | Err(_) => Err(CallError::Disconnected),
+            Ok(Err(CommandFailure::Disconnected | CommandFailure::Unsent)) | Err(_) => {
+                Err(CallError::Disconnected)
+            }
         })
     }
 }

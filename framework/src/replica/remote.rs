@@ -45,8 +45,10 @@ pub type Answer = oneshot::Receiver<Result<String, CommandFailure>>;
 pub enum CommandFailure {
     /// The server said no.
     Refused(ErrorReply),
-    /// The connection was lost.
+    /// The connection was lost, or the page has ended. The server may have carried it out.
     Disconnected,
+    /// There is no page that it could have been sent to.
+    Unsent,
     /// No reply came in time.
     TimedOut,
 }

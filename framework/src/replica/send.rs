@@ -42,7 +42,7 @@ impl UploadSite {
                 reason: reply.reason,
                 code: reply.code,
             },
-            CommandFailure::Disconnected => CallError::Disconnected,
+            CommandFailure::Disconnected | CommandFailure::Unsent => CallError::Disconnected,
             CommandFailure::TimedOut => CallError::TimedOut,
         })
     }
@@ -80,7 +80,9 @@ async fn accepted(answer: Answer) -> Result<(), SendError> {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(CommandFailure::Refused(reply))) => Err(SendError::Refused(reply.reason)),
         Ok(Err(CommandFailure::TimedOut)) => Err(SendError::TimedOut),
-        Ok(Err(CommandFailure::Disconnected)) | Err(_) => Err(SendError::Disconnected),
+        Ok(Err(CommandFailure::Disconnected | CommandFailure::Unsent)) | Err(_) => {
+            Err(SendError::Disconnected)
+        }
     }
 }
 
