@@ -10,7 +10,7 @@ pub use crate::reactive::{
 };
 pub use crate::{
     AsyncSignal, AsyncStreamSignal, AsyncValue, At, BigInt, Child, ChildSlot, Each, List,
-    ListSignal, Refusal, State, Stream, StreamSignal, Upload, UploadSlot, child,
+    ListSignal, NoParams, Refusal, State, Stream, StreamSignal, Upload, UploadSlot, child,
 };
 #[cfg(feature = "server")]
 pub use crate::{

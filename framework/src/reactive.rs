@@ -17,6 +17,8 @@ mod page_runtime;
 #[cfg(any(feature = "server", feature = "client"))]
 mod scope;
 #[cfg(feature = "server")]
+mod selector;
+#[cfg(feature = "server")]
 mod watcher;
 
 #[cfg(feature = "client")]
@@ -30,15 +32,19 @@ pub(crate) use page_runtime::{PageRuntime, begin_turn, turn};
 #[cfg(any(feature = "server", feature = "client"))]
 pub(crate) use scope::Scope;
 #[cfg(feature = "server")]
+pub use selector::{Selector, create_selector};
+#[cfg(feature = "server")]
 pub(crate) use watcher::{Pulse, Watcher};
 
 pub use leptos_reactive::{
-    Memo, Owner, ReadSignal, RwSignal, Selector, Signal, SignalDispose, SignalGet,
-    SignalGetUntracked, SignalSet, SignalSetUntracked, SignalUpdate, SignalUpdateUntracked,
-    SignalWith, SignalWithUntracked, StoredValue, Trigger, WriteSignal, batch, create_rw_signal,
-    create_selector, create_signal, create_trigger, on_cleanup, provide_context, store_value,
-    untrack, with_owner,
+    Memo, Owner, ReadSignal, RwSignal, Signal, SignalDispose, SignalGet, SignalGetUntracked,
+    SignalSet, SignalSetUntracked, SignalUpdate, SignalUpdateUntracked, SignalWith,
+    SignalWithUntracked, StoredValue, Trigger, WriteSignal, batch, create_rw_signal, create_signal,
+    create_trigger, on_cleanup, provide_context, store_value, untrack, with_owner,
 };
+
+#[cfg(not(feature = "server"))]
+pub use leptos_reactive::{Selector, create_selector};
 
 /// Runs `f` now and again after every change of a signal that it read.
 ///
@@ -62,7 +68,7 @@ pub fn create_effect(f: impl Fn() + 'static) {
         let run = leaving.clone();
         leptos_reactive::create_isomorphic_effect(move |_| {
             if run.enter() {
-                store.run(&f);
+                selector::observing(|| store.run(&f));
             }
         });
         leaving.at_the_end(|| ());
@@ -95,7 +101,7 @@ pub fn create_memo<T: PartialEq + 'static>(f: impl Fn(Option<&T>) -> T + 'static
             Some(last) if !run.enter() => (last, false),
             last => {
                 run.enter();
-                let next = f(last.as_ref());
+                let next = selector::observing(|| f(last.as_ref()));
                 let differs = last.as_ref() != Some(&next);
                 (next, differs)
             }

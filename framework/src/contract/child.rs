@@ -94,7 +94,8 @@ pub(crate) struct PlacedChild<C: StoreContract> {
 
 /// Places the child store `C` at this point of the state.
 ///
-/// `id` tells children apart that stand directly in one store, or in one list of it.
+/// `id` tells children apart that stand directly in one store, or in one list of it. The props of a
+/// store whose `mount` takes none are [`NoParams`](crate::NoParams).
 ///
 /// ```
 /// # use musubi::prelude::*;

@@ -15,6 +15,11 @@ impl EndOfPage {
         PAGE_ENDS.set(true);
         Self(())
     }
+
+    /// Whether a page ends.
+    pub(super) fn is_now() -> bool {
+        PAGE_ENDS.get()
+    }
 }
 
 impl Drop for EndOfPage {
@@ -48,7 +53,7 @@ impl Leaving {
             return;
         };
         on_cleanup(move || {
-            if PAGE_ENDS.get() {
+            if EndOfPage::is_now() {
                 return;
             }
             self.has_left.set(true);

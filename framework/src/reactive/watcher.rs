@@ -1,5 +1,6 @@
 use std::cell::{Cell, OnceCell, RefCell};
 
+use super::selector::observing;
 use super::{Owner, Scope, Trigger, batch, create_trigger, with_owner};
 
 /// An effect of the render tree, known by its owner so that it can be run again on demand.
@@ -22,7 +23,7 @@ impl Watcher {
     /// begins when it is done.
     pub(crate) fn start(owner: Owner, run: impl Fn() + 'static) {
         with_owner(owner, || {
-            leptos_reactive::create_isomorphic_effect(move |_| batch(&run))
+            leptos_reactive::create_isomorphic_effect(move |_| observing(|| batch(&run)))
         });
     }
 }

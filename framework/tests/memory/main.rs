@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "the stores of tests explain themselves")]
 
+mod guests;
 mod heap;
 mod pages;
 mod sockets;
