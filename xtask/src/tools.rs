@@ -6,5 +6,4 @@ pub mod debian;
 pub mod node;
 pub mod npm_lock;
 pub mod npm_packages;
-#[cfg(feature = "wasm")]
 pub mod wasm;

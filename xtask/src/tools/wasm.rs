@@ -12,7 +12,18 @@ use crate::tools::debian::Rights;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
+/// The profile in `Cargo.toml` that is small rather than fast.
+pub const PROFILE: &str = "wasm";
+
+const DEBIAN_PACKAGES: [&str; 5] = [
+    "rustc-web",
+    "cargo-web",
+    "rust-web-clippy",
+    "rust-web-src",
+    "lld-22",
+];
+
+const CLIPPY: &str = "cargo-clippy";
 
 /// Where the standard library for browsers comes from.
 pub enum Toolchain {
@@ -69,18 +80,36 @@ impl Toolchain {
     }
 
     /// `cargo build` for browsers.
+    #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only `wasm` builds"))]
     pub fn build(&self, repo: &Repo) -> Command {
+        self.cargo(repo, "build")
+    }
+
+    /// `cargo clippy` for browsers, or `cargo check` where there is no clippy. Warnings are errors.
+    pub fn lint(&self, repo: &Repo) -> Command {
+        let has_clippy = match self {
+            Self::Own => true,
+            Self::Debian { .. } => Path::new("/usr/bin").join(CLIPPY).is_file(),
+        };
+        let mut command = self.cargo(repo, if has_clippy { "clippy" } else { "check" });
+        command.env("RUSTFLAGS", "--deny warnings");
+        command
+    }
+
+    fn cargo(&self, repo: &Repo, verb: &str) -> Command {
         match self {
             Self::Own => {
                 let mut command = cargo(repo);
-                command.arg("build");
+                command.arg(verb);
                 command
             }
             Self::Debian { linker } => {
-                let mut command = debian("cargo");
+                // By its own name: `cargo clippy` would find that of rustup.
+                let program = if verb == "clippy" { CLIPPY } else { "cargo" };
+                let mut command = debian(program);
                 command
                     .current_dir(repo.root())
-                    .args(["build", "-Z", "build-std=std,panic_abort"])
+                    .args([verb, "-Z", "build-std=std,panic_abort"])
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
                     // What builds the standard library is not for the stable channel by name.
                     .env("RUSTC_BOOTSTRAP", "1");

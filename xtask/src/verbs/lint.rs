@@ -5,8 +5,9 @@ use anyhow::Result;
 use crate::process;
 use crate::repo::Repo;
 use crate::report::Report;
-use crate::tools::cargo::{FEATURES, cargo};
+use crate::tools::cargo::{FEATURES, Workspace, cargo};
 use crate::tools::npm_packages;
+use crate::tools::wasm::{PROFILE, TARGET, Toolchain};
 
 /// Whose documentation people read.
 const PUBLISHED: [&str; 4] = [
@@ -15,6 +16,9 @@ const PUBLISHED: [&str; 4] = [
     "musubi-macros",
     "musubi-wire",
 ];
+
+/// What is compiled for browsers with all that the client has for them.
+const IN_BROWSER: &str = "musubi-client-wasm-browser-tests";
 
 pub fn run(repo: &Repo) -> Result<()> {
     let mut report = Report::default();
@@ -29,6 +33,17 @@ pub fn run(repo: &Repo) -> Result<()> {
             "--deny",
             "warnings",
         ]))
+    });
+    report.part("clippy for browsers", || {
+        // Like `cargo xtask wasm`, so that the two share what runs while they compile.
+        let target = Workspace::read(repo)?.target_directory.join("wasm");
+        process::run(
+            Toolchain::ensure()?
+                .lint(repo)
+                .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
+                .arg(target)
+                .args(["--package", IN_BROWSER]),
+        )
     });
     report.part("rustdoc", || {
         let packages = PUBLISHED.iter().flat_map(|package| ["--package", package]);

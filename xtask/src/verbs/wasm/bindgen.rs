@@ -14,10 +14,7 @@ use crate::process;
 use crate::repo::Repo;
 use crate::tools::cargo::{Package, Workspace};
 use crate::tools::npm_packages;
-use crate::tools::wasm::{TARGET, Toolchain};
-
-/// The profile in `Cargo.toml` that is small rather than fast.
-const PROFILE: &str = "wasm";
+use crate::tools::wasm::{PROFILE, TARGET, Toolchain};
 
 pub fn run(repo: &Repo, options: &Options) -> Result<()> {
     let only = options.package.as_deref();
