@@ -1,4 +1,4 @@
-//! A counter that Rust has mounted, for JavaScript to mount it, too: `rust-javascript.test.ts`.
+//! A counter that Rust has mounted, for JavaScript to mount it, too: `rust-javascript-sharing.test.ts`.
 
 use musubi_client::javascript::JsConnection;
 use musubi_client::{ConnectOptions, Connection, Mounted, connect};

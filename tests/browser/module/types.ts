@@ -7,6 +7,7 @@
  */
 
 import {
+  type ConnectOptions,
   createMemoryPersister,
   isCommandError,
   type MusubiConnection,
@@ -20,7 +21,8 @@ import {
 } from "../../../client-wasm/browser-tests/dist/musubi_client_wasm_browser_tests.js";
 
 export async function shop(): Promise<void> {
-  const options: JsConnectOptions = { params: { token: "abc" }, joinTimeout: 5_000 };
+  const { uploaders }: ConnectOptions = {};
+  const options: JsConnectOptions = { params: { token: "abc" }, joinTimeout: 5_000, uploaders };
   const connection = await connect<Musubi.Stores>("/socket", options);
   // @ts-expect-error: the options have names
   await connect("/socket", { timeout: 1 });

@@ -1,5 +1,6 @@
 /**
- * What a page finds in the objects of the Rust client is what it finds in those of `@musubi/client`.
+ * What a page finds in the objects of the Rust client, and is told by them, is what it finds in those
+ * of `@musubi/client`.
  */
 
 import { expect } from "vitest";
@@ -117,4 +118,33 @@ test("the status of the connection is told in the same words, at the same times"
   await expect.poll(statuses).toEqual(both(["connecting", "ready", "reconnecting"]));
   app.proxy.goOnline();
   await expect.poll(statuses).toEqual(both(["connecting", "ready", "reconnecting", "ready"]));
+});
+
+test("a page that ended says so in the same words, and another takes its place", async ({
+  start,
+  visit,
+}) => {
+  const page = await openBoth(await start("musubi-test-stores"), visit);
+  const logs = await withEach(page, async (client) => {
+    const { open, until } = globalThis as unknown as Kept;
+    const connection = await open(client);
+    const mounted = await connection.mountStore({ module: "Recorded.Board", id: client });
+    const { store } = mounted;
+    const log: unknown[] = [];
+    const said = (error: Error) => `${error.name}: ${error.message}`;
+    await store.dispatchCommand("set_tasks", { ids: [7, 8] });
+    await until(() => store.tasks.length === 2);
+    const before = store.snapshot();
+    const failing = store.dispatchCommand("rename_task", { id: 999, text: "none" }).catch(said);
+    log.push(await failing);
+    const early = store.dispatchCommand("set_tasks", { ids: [9] }).catch(said);
+    log.push(store.tasks.length, store.snapshot() === before, connection.status());
+    log.push(mounted.isFetching, await early);
+    await until(() => store.tasks.length === 1);
+    log.push(await store.dispatchCommand("set_tasks", { ids: [9] }));
+    await connection.disconnect();
+    return log;
+  });
+  expect(logs.rust).toEqual(logs.typescript);
+  expect(logs.rust.slice(1, 5)).toEqual([2, true, "ready", false]);
 });

@@ -421,29 +421,3 @@ test("a server that forgot the page sends it anew, and what is equal stays the s
   });
   expect(isSame).toBe(true);
 });
-
-test("what Rust and JavaScript mount over one connection is one page", async ({ start, visit }) => {
-  const app = await start("musubi-counter");
-  const page = await visit("about:blank");
-  await openRustModule(page, await rustModulePage(app.proxy));
-  const counts = await page.evaluate(async () => {
-    const { rust } = globalThis as unknown as Kept;
-    const shared = await rust.SharedCounter.open();
-    const connection = shared.connection();
-    const options = { module: "CounterStore", id: "main" };
-    const { store, unmount } = (await connection.mountStore(options as never)) as unknown as {
-      store: { count: number; dispatchCommand(name: string, payload: object): Promise<unknown> };
-      unmount(): Promise<void>;
-    };
-    await store.dispatchCommand("increment", { amount: 3 });
-    while (shared.count() !== 3) await new Promise((resolve) => setTimeout(resolve, 5));
-    const seen = store.count;
-    await unmount();
-    await connection.disconnect();
-    return [seen, shared.count()];
-  });
-  expect(counts).toEqual([3, 3]);
-  const sent = app.proxy.frames.filter(({ direction }) => direction === "out");
-  expect(sent.map(({ event }) => event)).toEqual(["phx_join", "command"]);
-  expect(app.proxy.connections).toBe(1);
-});
