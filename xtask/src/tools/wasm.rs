@@ -15,15 +15,12 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// The profile in `Cargo.toml` that is small rather than fast.
 pub const PROFILE: &str = "wasm";
 
-const DEBIAN_PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-clippy",
-    "rust-web-src",
-    "lld-22",
-];
+const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 
 const CLIPPY: &str = "cargo-clippy";
+const CLIPPY_PACKAGE: &str = "rust-web-clippy";
+
+const INSTALL: [&str; 3] = ["install", "--yes", "--no-install-recommends"];
 
 /// Where the standard library for browsers comes from.
 pub enum Toolchain {
@@ -49,8 +46,7 @@ impl Toolchain {
             && let Some(rights) = Rights::of_this_user()
         {
             process::run(&mut rights.apt_get(&["update"]))?;
-            let install = ["install", "--yes", "--no-install-recommends"];
-            process::run(rights.apt_get(&install).args(DEBIAN_PACKAGES))?;
+            process::run(rights.apt_get(&INSTALL).args(DEBIAN_PACKAGES))?;
         }
         match Self::find() {
             Some(found) => Ok(found),
@@ -85,15 +81,21 @@ impl Toolchain {
         self.cargo(repo, "build")
     }
 
-    /// `cargo clippy` for browsers, or `cargo check` where there is no clippy. Warnings are errors.
-    pub fn lint(&self, repo: &Repo) -> Command {
-        let has_clippy = match self {
-            Self::Own => true,
-            Self::Debian { .. } => Path::new("/usr/bin").join(CLIPPY).is_file(),
-        };
-        let mut command = self.cargo(repo, if has_clippy { "clippy" } else { "check" });
-        command.env("RUSTFLAGS", "--deny warnings");
-        command
+    /// `cargo clippy` for browsers, which is installed where Debian's is missing.
+    ///
+    /// # Errors
+    /// When it is missing and cannot be installed; the message says what to do.
+    pub fn clippy(&self, repo: &Repo) -> Result<Command> {
+        let is_missing = || !Path::new("/usr/bin").join(CLIPPY).is_file();
+        if matches!(self, Self::Debian { .. }) && is_missing() {
+            if let Some(rights) = Rights::of_this_user() {
+                process::run(rights.apt_get(&INSTALL).arg(CLIPPY_PACKAGE))?;
+            }
+            if is_missing() {
+                bail!("no clippy for browsers: install the package `{CLIPPY_PACKAGE}`");
+            }
+        }
+        Ok(self.cargo(repo, "clippy"))
     }
 
     fn cargo(&self, repo: &Repo, verb: &str) -> Command {

@@ -35,14 +35,14 @@ pub fn run(repo: &Repo) -> Result<()> {
         ]))
     });
     report.part("clippy for browsers", || {
-        // Like `cargo xtask wasm`, so that the two share what runs while they compile.
+        // Like `cargo xtask wasm`, so that the two share what they compile.
         let target = Workspace::read(repo)?.target_directory.join("wasm");
         process::run(
             Toolchain::ensure()?
-                .lint(repo)
+                .clippy(repo)?
                 .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
                 .arg(target)
-                .args(["--package", IN_BROWSER]),
+                .args(["--package", IN_BROWSER, "--", "--deny", "warnings"]),
         )
     });
     report.part("rustdoc", || {
