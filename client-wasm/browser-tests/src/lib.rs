@@ -14,6 +14,7 @@ mod connecting;
 mod counter;
 mod events;
 mod files;
+mod numbers;
 mod page;
 mod sharing;
 mod waking;

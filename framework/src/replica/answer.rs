@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use musubi_wire::json::{Fault, Reader};
 use musubi_wire::payload::ErrorReply;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -134,17 +135,16 @@ pub(crate) fn read_error<E: DeserializeOwned>(reply: &ErrorReply) -> Option<E> {
         detail: reply.error.as_deref().unwrap_or(RawValue::NULL),
     };
     let text = serde_json::to_string(&members).ok()?;
-    serde_json::from_str(&text).ok()
+    musubi_wire::json::read(&text).ok()
 }
 
 /// What reads a variant by its name, which is the code of the error.
-pub type ReadVariant<E> =
-    fn(&mut serde_json::Deserializer<serde_json::de::StrRead<'_>>) -> Result<E, serde_json::Error>;
+pub type ReadVariant<E> = fn(&mut Reader<'_>) -> Result<E, Fault>;
 
 /// Reads an error of an enum: its code names the variant, and its detail is what that holds. Unlike
 /// code and detail side by side, which may come in any order, this keeps nothing for later.
 pub fn read_variant<E>(reply: &ErrorReply, read: ReadVariant<E>) -> Option<E> {
-    let read = |text: &str| read(&mut serde_json::Deserializer::from_str(text)).ok();
+    let read = |text: &str| read(&mut Reader::new(text)).ok();
     let mut code = String::new();
     musubi_wire::json::write_str(&mut code, reply.code.as_deref()?);
     let detail = reply.error.as_deref().map_or("null", RawValue::get);

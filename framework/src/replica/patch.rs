@@ -40,7 +40,7 @@ pub fn patch_json<T: Serialize + DeserializeOwned>(
     op: Op<'_>,
 ) -> Result<(), Mismatch> {
     let text = serde_json::to_string(value).map_err(Mismatch::new)?;
-    let mut json: Value = serde_json::from_str(&text).map_err(Mismatch::new)?;
+    let mut json: Value = musubi_wire::json::read(&text).map_err(Mismatch::new)?;
     patch_value(&mut json, path, op)?;
     *value = musubi_wire::json::read(&json.to_string()).map_err(Mismatch::new)?;
     Ok(())

@@ -5,12 +5,14 @@ mod kind;
 mod object;
 mod place;
 mod read;
+mod reader;
 mod write;
 
 pub use kind::Kind;
 pub(crate) use object::{names, object};
-pub(crate) use read::read_borrowed;
 pub use read::{DecodeError, read};
+pub(crate) use read::{parse, read_borrowed};
+pub use reader::{Fault, Reader};
 pub use write::{write, write_opt_str, write_str};
 
 use std::borrow::Cow;
@@ -19,8 +21,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 /// The string that `raw` is, copied only when it contains escapes.
-pub(crate) fn string(raw: &RawValue) -> Result<Cow<'_, str>, serde_json::Error> {
-    serde_json::from_str(raw.get()).map(|BorrowedStr(text)| text)
+pub(crate) fn string(raw: &RawValue) -> Result<Cow<'_, str>, Fault> {
+    parse(raw.get()).map(|BorrowedStr(text)| text)
 }
 
 /// A string that is borrowed from its JSON where it can be: `Cow` alone always copies.
@@ -54,5 +56,5 @@ where
 
 /// `{}` as a raw value, the default of payloads and params.
 pub(crate) fn empty_object() -> &'static RawValue {
-    serde_json::from_str("{}").unwrap_or(RawValue::NULL)
+    parse("{}").unwrap_or(RawValue::NULL)
 }

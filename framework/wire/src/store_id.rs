@@ -92,7 +92,7 @@ impl FromStr for StoreId {
     type Err = ParseStoreIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        serde_json::from_str(text).map_err(|_| ParseStoreIdError(text.to_owned()))
+        json::parse(text).map_err(|_| ParseStoreIdError(text.to_owned()))
     }
 }
 

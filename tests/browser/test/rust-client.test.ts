@@ -13,7 +13,7 @@ import { test } from "../src/test.js";
 
 const PASSED = /^test result: ok\. [1-9]\d* passed; 0 failed; 0 ignored/m;
 
-const OF_COUNTER = ["addresses", "connecting", "counter", "waking"];
+const OF_COUNTER = ["addresses", "connecting", "counter", "numbers", "waking"];
 const OF_CHAT = ["events", "files"];
 
 test("every module has a server", async () => {

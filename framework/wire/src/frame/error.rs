@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::json::Kind;
+use crate::json::{Fault, Kind};
 
 /// Why bytes are not a frame: where, what belongs there, and what stands there.
 ///
@@ -36,7 +36,7 @@ impl FrameError {
         place: impl Into<String>,
         expected: &'static str,
         text: &str,
-        error: &serde_json::Error,
+        error: &Fault,
     ) -> Self {
         if error.is_data() {
             Self::new(place, expected, Kind::of(text))

@@ -44,8 +44,8 @@ impl<'a> TextFrame<'a> {
     /// nor null, or when topic or event is not a string.
     pub fn parse(text: &'a str) -> Result<Self, FrameError> {
         const SHAPE: &str = "an array of 5 elements";
-        let Elements { values, count } = serde_json::from_str(text)
-            .map_err(|error| FrameError::json("frame", SHAPE, text, &error))?;
+        let Elements { values, count } =
+            json::parse(text).map_err(|error| FrameError::json("frame", SHAPE, text, &error))?;
         let [
             Some(join_ref),
             Some(msg_ref),
@@ -99,8 +99,8 @@ impl<'a> Reply<'a> {
         if Kind::of(text) != Kind::Object {
             return Err(FrameError::new("reply", "an object", Kind::of(text)));
         }
-        let members: Members<'a> = serde_json::from_str(text)
-            .map_err(|error| FrameError::new("reply", "an object", error))?;
+        let members: Members<'a> =
+            json::parse(text).map_err(|error| FrameError::new("reply", "an object", error))?;
         let status = members
             .status
             .ok_or_else(|| FrameError::new("reply.status", STATUS, Kind::Nothing))?;

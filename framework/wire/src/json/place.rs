@@ -1,44 +1,6 @@
 use std::fmt::Write;
 
-use serde_json::Error;
-
-/// The path to what is wrong in `text`, of which `error` was made. `reread` reads a part of it as
-/// the same type, and gives the error.
-///
-/// serde_json says how many bytes it had read, from which the path follows. So nothing is kept of
-/// the way while there is no fault, and no type has to be read by two sets of code.
-pub(super) fn of_fault<'a>(
-    text: &'a str,
-    error: &Error,
-    reread: &dyn Fn(&'a str) -> Option<Error>,
-) -> String {
-    // Of text that is no JSON, the line and column in the message tell more than a path.
-    if !error.is_data() {
-        return String::new();
-    }
-    let mut seen = read_until(text, error);
-    // A fault that a type finds in a value which was read already is placed behind whatever ends
-    // next, which is what holds the value if it was the last there. Without that end, a fault of
-    // the value is found again, and one of what holds it is not.
-    while let Some(open) = seen.strip_suffix(['}', ']']) {
-        match reread(open) {
-            Some(fault) if fault.is_data() => seen = read_until(open, &fault),
-            _ => break,
-        }
-    }
-    path(seen)
-}
-
-/// What was read of `text` up to the error.
-fn read_until<'a>(text: &'a str, error: &Error) -> &'a str {
-    // An error about the whole of the text has no line.
-    let Some(lines_before) = error.line().checked_sub(1) else {
-        return "";
-    };
-    let starts = text.split_inclusive('\n').map(str::len);
-    let start: usize = starts.take(lines_before).sum();
-    text.get(..start + error.column()).unwrap_or(text)
-}
+use super::Reader;
 
 /// An object or array that has begun and not ended.
 enum Open<'a> {
@@ -54,7 +16,7 @@ enum Open<'a> {
 }
 
 /// The path to the value that stands last in `seen`, the beginning of a JSON text.
-fn path(seen: &str) -> String {
+pub(super) fn path(seen: &str) -> String {
     let mut open = Vec::new();
     let mut at = 0;
     while let Some(byte) = seen.as_bytes().get(at) {
@@ -93,7 +55,7 @@ fn path(seen: &str) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(&serde_json::from_str::<String>(key).unwrap_or_default());
+                path.push_str(&Reader::new(key).string().unwrap_or_default());
             }
             // A `String` takes whatever is written into it.
             Open::Array { index } => drop(write!(path, "[{index}]")),

@@ -1,13 +1,15 @@
 use std::fmt::{self, Display};
+use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::place;
+use super::{Fault, Reader};
 
 /// Reads `text` into `T`.
 ///
 /// The place of a fault costs nothing until there is one: only then is it looked for in the text.
+/// Floats are read exactly, in a browser by the browser. A struct is an object, not an array.
 ///
 /// # Errors
 ///
@@ -25,16 +27,16 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 
 /// Reads `text` into a `T` that borrows from it. As [`read`].
 pub(crate) fn read_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
-    parse(text).map_err(|error: serde_json::Error| DecodeError {
-        path: place::of_fault(text, &error, &|part| parse::<T>(part).err()),
-        message: error.to_string(),
-    })
+    Ok(parse(text)?)
 }
 
-/// What is read twice where there is a fault, and compiled once for each type.
+/// What is compiled once for each type.
 #[inline(never)]
-fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
-    serde_json::from_str(text)
+pub(crate) fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Fault> {
+    let mut reader = Reader::new(text);
+    let value = reader.value(PhantomData::<T>)?;
+    reader.end()?;
+    Ok(value)
 }
 
 /// Why JSON is not what was asked for, and where.
@@ -82,3 +84,10 @@ impl Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+impl From<Fault> for DecodeError {
+    fn from(fault: Fault) -> Self {
+        let (path, message) = fault.into_parts();
+        Self { path, message }
+    }
+}

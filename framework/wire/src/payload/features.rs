@@ -51,7 +51,7 @@ impl Features {
         if Kind::of(raw.get()) == Kind::Null {
             return Ok(Self::NONE);
         }
-        let names: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(|_| {
+        let names: Vec<&RawValue> = json::parse(raw.get()).map_err(|_| {
             let found = Kind::of(raw.get());
             PayloadError::new("features", "an array of strings", found, None)
         })?;

@@ -25,7 +25,7 @@ impl<'a> Members<'a> {
     ///
     /// When `payload` is not an object, or when a member's name is not Unicode.
     pub fn parse(payload: &'a RawValue) -> Result<Self, PayloadError> {
-        serde_json::from_str(payload.get()).map_err(|error| {
+        json::parse(payload.get()).map_err(|error| {
             let kind = Kind::of(payload.get());
             let reason = Some(Reason::MissingRequiredField);
             if kind == Kind::Object {
@@ -105,7 +105,7 @@ impl<'a> Members<'a> {
             return Ok(StoreId::root());
         };
         let fault = |path: String, expected, found| PayloadError::new(path, expected, found, None);
-        let parts: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(|_| {
+        let parts: Vec<&RawValue> = json::parse(raw.get()).map_err(|_| {
             let found = Kind::of(raw.get());
             fault("store_id".to_owned(), "an array of strings", found)
         })?;
@@ -128,7 +128,7 @@ impl<'a> Members<'a> {
     pub(super) fn take_lenient_store_id(&mut self) -> StoreId {
         let parts: Vec<&RawValue> = self
             .take("store_id")
-            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .and_then(|raw| json::parse(raw.get()).ok())
             .unwrap_or_default();
         let text = |part: &RawValue| match Kind::of(part.get()) {
             Kind::Null => String::new(),

@@ -36,7 +36,7 @@ impl JoinReply {
             }
         }
 
-        let members: Members<'_> = serde_json::from_str(response.get()).ok()?;
+        let members: Members<'_> = json::parse(response.get()).ok()?;
         Some(Self {
             root_id: members.root_id.into_owned(),
             token: members.token.map(Cow::into_owned),
@@ -87,7 +87,7 @@ impl ErrorReply {
             }
         }
 
-        let members: Members<'_> = serde_json::from_str(response.get()).ok()?;
+        let members: Members<'_> = json::parse(response.get()).ok()?;
         Some(Self {
             reason: members.reason.into_owned(),
             code: members.code.map(Cow::into_owned),

@@ -45,7 +45,7 @@ impl<'a> ResumeOffer<'a> {
 
 /// The whole number that `raw` is.
 pub(super) fn whole(raw: &RawValue, path: &str) -> Result<u64, PayloadError> {
-    serde_json::from_str(raw.get()).map_err(|_| fault(path, "a whole number", raw))
+    json::parse(raw.get()).map_err(|_| fault(path, "a whole number", raw))
 }
 
 fn fault(path: &str, expected: &'static str, raw: &RawValue) -> PayloadError {

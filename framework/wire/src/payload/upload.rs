@@ -49,7 +49,7 @@ impl OfferedEntry {
             name: take_text(&mut members, "name"),
             size: members
                 .take("size")
-                .and_then(|size| serde_json::from_str(size.get()).ok()),
+                .and_then(|size| json::parse(size.get()).ok()),
             content_type: take_text(&mut members, "type"),
         }
     }
@@ -70,7 +70,7 @@ impl AllowUpload {
         let mut members = Members::parse(payload)?;
         let entries: Vec<&RawValue> = members
             .take("entries")
-            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .and_then(|raw| json::parse(raw.get()).ok())
             .unwrap_or_default();
         if entries.len() > Self::MAX_ENTRIES {
             let (expected, found) = ("at most 10000 entries", entries.len());

@@ -12,6 +12,7 @@ mod payloads;
 mod pointers;
 mod properties;
 mod pruning;
+mod reading;
 mod reference_sessions;
 mod streams;
 mod uploads;
