@@ -25,6 +25,7 @@ mod remote;
 mod rows;
 mod send;
 mod stream;
+mod text;
 mod transaction;
 mod upload;
 mod view;

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::text::patch_text;
 use super::{Mismatch, Op, Path};
 use crate::state::State;
 
@@ -39,10 +40,9 @@ pub fn patch_json<T: Serialize + DeserializeOwned>(
     path: Path<'_>,
     op: Op<'_>,
 ) -> Result<(), Mismatch> {
-    let text = serde_json::to_string(value).map_err(Mismatch::new)?;
-    let mut json: Value = musubi_wire::json::read(&text).map_err(Mismatch::new)?;
-    patch_value(&mut json, path, op)?;
-    *value = musubi_wire::json::read(&json.to_string()).map_err(Mismatch::new)?;
+    let json = serde_json::value::to_raw_value(value).map_err(Mismatch::new)?;
+    let text = patch_text(&json, path, op)?;
+    *value = musubi_wire::json::read(&text).map_err(Mismatch::new)?;
     Ok(())
 }
 
