@@ -1,12 +1,9 @@
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::Options;
@@ -150,15 +147,20 @@ fn copy_assets(repo: &Repo, package: &Package, dist: &Path) -> Result<()> {
 
 /// Prints what a browser downloads, and gives the sum in bytes with gzip.
 fn weigh(package: &str, files: &[PathBuf]) -> Result<u64> {
+    // With what the benchmarks measure it, so that both say the same.
+    const GZIP: &str = "const { gzipSync } = require('node:zlib'); \
+        const bytes = require('node:fs').readFileSync(process.argv[1]); \
+        console.log(gzipSync(bytes, { level: 9 }).length)";
     let mut sum = 0;
     for file in files {
-        let bytes = fs::read(file).with_context(|| format!("{} is not there", file.display()))?;
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&bytes)?;
+        let size = fs::metadata(file)
+            .with_context(|| format!("{} is not there", file.display()))?
+            .len();
+        let compressed = process::capture(Command::new("node").args(["-e", GZIP]).arg(file))?;
+        let compressed: u64 = compressed.trim().parse()?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let (size, compressed) = (bytes.len(), gzip.finish()?.len());
         println!("{package}: {name} {size} bytes, {compressed} with gzip");
-        sum += u64::try_from(compressed)?;
+        sum += compressed;
     }
     Ok(sum)
 }
