@@ -30,7 +30,7 @@ mod print;
 mod stores;
 mod syntax;
 
-pub(crate) use conforms::fault;
+pub use conforms::{fault, text_fault};
 pub use file::{OutOfDate, TypesFile};
 
 use crate::typescript::Declared;

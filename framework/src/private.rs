@@ -10,6 +10,7 @@ pub use musubi_macros::SerdeAttributes;
 pub use crate::replica;
 #[cfg(feature = "server")]
 pub use crate::{
+    codegen::{fault, text_fault},
     json::write as write_json,
     state::Ops,
     store::{

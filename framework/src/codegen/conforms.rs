@@ -28,20 +28,43 @@ struct Fault {
     expected: String,
 }
 
+/// What a type is known by: itself, or the text that a member declares in its place.
+#[derive(PartialEq, Eq, Hash)]
+enum Declared {
+    Type(TypeId),
+    Text(&'static str),
+}
+
 thread_local! {
-    static SHAPES: RefCell<HashMap<TypeId, Rc<Shape>>> = RefCell::default();
+    static SHAPES: RefCell<HashMap<Declared, Rc<Shape>>> = RefCell::default();
 }
 
 /// What is wrong with `json` as a `T`, with the path to it. `None` if nothing is, if it is no JSON,
 /// and in release builds.
-pub(crate) fn fault<T: Wire>(json: &[u8]) -> Option<String> {
+pub fn fault<T: Wire>(json: &[u8]) -> Option<String> {
+    fault_of(Declared::Type(TypeId::of::<T>()), Shape::of::<T>, json)
+}
+
+/// The same for a member that declares its type as this text.
+pub fn text_fault(text: &'static str, json: &[u8]) -> Option<String> {
+    let shape = || Shape {
+        ty: parse::ty(text),
+        named: BTreeMap::new(),
+    };
+    fault_of(Declared::Text(text), shape, json)
+}
+
+fn fault_of(declared: Declared, shape: impl FnOnce() -> Shape, json: &[u8]) -> Option<String> {
     if !cfg!(debug_assertions) {
         return None;
     }
     let value: Value = serde_json::from_slice(json).ok()?;
-    let shape = SHAPES.with_borrow_mut(|shapes| {
-        let shape = shapes.entry(TypeId::of::<T>());
-        Rc::clone(shape.or_insert_with(|| Rc::new(Shape::of::<T>())))
+    let known = SHAPES.with_borrow(|shapes| shapes.get(&declared).cloned());
+    // Made outside of the borrow, as a hand-written `Wire` may do whatever it likes.
+    let shape = known.unwrap_or_else(|| {
+        let shape = Rc::new(shape());
+        SHAPES.with_borrow_mut(|shapes| shapes.insert(declared, Rc::clone(&shape)));
+        shape
     });
     let Fault { path, expected } = shape.fault(&shape.ty, &value, &mut String::new())?;
     let found = found(&value, &path);

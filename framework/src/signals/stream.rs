@@ -190,6 +190,12 @@ impl<T: State> StreamSignal<T> {
         };
         let key = (stream.key)(item);
         let json = crate::json::to_string(item);
+        let json = json.and_then(|json| match crate::codegen::fault::<T>(json.as_bytes()) {
+            None => Ok(json),
+            Some(fault) => Err(serde::ser::Error::custom(format!(
+                "it is not of its declared type: {fault}"
+            ))),
+        });
         stream.queue.insert(StreamEdit::Insert {
             key,
             at: at.on_the_wire(),

@@ -204,7 +204,7 @@ impl<'a> Ops<'a> {
         });
     }
 
-    fn fail(&mut self, mut error: EncodeError) {
+    pub(crate) fn fail(&mut self, mut error: EncodeError) {
         error
             .path
             .insert_str(0, &String::from_utf8_lossy(&self.path));

@@ -46,6 +46,7 @@ type Shown = AsyncValue<Marker>;
 static SHOWN: Codec<Shown> = Codec {
     skip: |_| false,
     write: json::write,
+    fault: |_| None,
     diff: diff_progress,
 };
 

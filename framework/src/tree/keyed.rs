@@ -4,9 +4,9 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use super::{Link, Node};
-use crate::json;
 use crate::reactive::{Owner, Pulse, Signal, SignalWith, SignalWithUntracked, Watcher};
 use crate::state::{EncodeError, Ops, State, Written, update_keyed};
+use crate::{codegen, json};
 
 /// A list whose rows are told apart by a key, compared with what was sent when it is flushed.
 pub(super) struct KeyedList<T: 'static, K: 'static> {
@@ -61,7 +61,10 @@ impl<T: State, K: Eq + Hash> Node for KeyedList<T, K> {
         if let Some(signal) = self.signal.get() {
             signal.with_untracked(|rows| self.sent.borrow_mut().clone_from(rows));
         }
-        json::write(out, &*self.sent.borrow()).map_err(EncodeError::here)
+        let start = out.len();
+        json::write(out, &*self.sent.borrow()).map_err(EncodeError::here)?;
+        let fault = codegen::fault::<Vec<T>>(&out[start..]);
+        fault.map_or(Ok(()), |fault| Err(EncodeError::undeclared(fault)))
     }
 
     fn write_fresh(&self, out: &mut Vec<u8>) -> Written {

@@ -3,9 +3,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::{Link, Node};
-use crate::json;
 use crate::reactive::{Owner, Pulse, Signal, SignalWith, SignalWithUntracked, Watcher};
 use crate::state::{EncodeError, Ops, State, Written};
+use crate::{codegen, json};
 
 /// How a leaf's value is written where the value's own `State` is not the answer.
 #[doc(hidden)]
@@ -14,8 +14,19 @@ pub struct Codec<T: 'static> {
     pub skip: fn(&T) -> bool,
     /// Appends the JSON of the value.
     pub write: fn(&mut Vec<u8>, &T) -> Result<(), serde_json::Error>,
+    /// In debug builds, what of the JSON is not of the TypeScript type that clients were promised.
+    pub fault: fn(&[u8]) -> Option<String>,
     /// The operations between two values that differ.
     pub diff: fn(&T, &T, &mut Ops<'_>),
+}
+
+impl<T> Codec<T> {
+    /// Appends the JSON of the value, which is of the type that clients were promised.
+    fn write_declared(&self, out: &mut Vec<u8>, value: &T) -> Written {
+        let start = out.len();
+        (self.write)(out, value).map_err(EncodeError::here)?;
+        (self.fault)(&out[start..]).map_or(Ok(()), |fault| Err(EncodeError::undeclared(fault)))
+    }
 }
 
 impl<T: State> Codec<T> {
@@ -23,6 +34,7 @@ impl<T: State> Codec<T> {
     pub const STATE: &'static Self = &Self {
         skip: |_| false,
         write: json::write,
+        fault: codegen::fault::<T>,
         diff: |last, next, ops| last.diff(next, ops),
     };
 }
@@ -101,7 +113,7 @@ impl<T: Clone + PartialEq + 'static> Node for Leaf<T> {
     fn write(&self, out: &mut Vec<u8>) -> Written {
         self.leave_out();
         match &self.value.borrow().sent {
-            Some(value) => (self.codec.write)(out, value).map_err(EncodeError::here),
+            Some(value) => self.codec.write_declared(out, value),
             None => Ok(()),
         }
     }
@@ -134,10 +146,16 @@ impl<T: Clone + PartialEq + 'static> Node for Leaf<T> {
             .as_ref()
             .is_some_and(|value| !(self.codec.skip)(value));
         match (&values.sent, was_there, !(self.codec.skip)(&next)) {
-            (Some(last), true, true) => (self.codec.diff)(last, &next, ops),
-            (_, false, true) => ops.written("add", |out| {
-                (self.codec.write)(out, &next).map_err(EncodeError::here)
-            }),
+            (Some(last), true, true) => {
+                if cfg!(debug_assertions)
+                    && let Err(error) = self.codec.write_declared(&mut Vec::new(), &next)
+                {
+                    ops.fail(error);
+                } else {
+                    (self.codec.diff)(last, &next, ops);
+                }
+            }
+            (_, false, true) => ops.written("add", |out| self.codec.write_declared(out, &next)),
             (_, true, false) => ops.remove(),
             _ => {}
         }

@@ -4,10 +4,10 @@ use std::hash::Hash;
 use std::rc::{Rc, Weak};
 
 use super::{Link, Node};
-use crate::json;
 use crate::reactive::Pulse;
 use crate::signals::{Changes, Edit, KeyedRows, ListSignal, Listener, Log, SentRow, SharedList};
 use crate::state::{EncodeError, ListEdit, Ops, OrderEdits, State, Written, reorder};
+use crate::{codegen, json};
 
 /// The rows of a [`ListSignal`].
 ///
@@ -111,8 +111,12 @@ fn write_rows<T: State>(out: &mut Vec<u8>, rows: &[T]) -> Written {
         if index > 0 {
             out.push(b',');
         }
-        json::write(out, row)
-            .map_err(|error| EncodeError::here(error).below(&format!("/{index}")))?;
+        let start = out.len();
+        let written = json::write(out, row).map_err(EncodeError::here);
+        let fault = || codegen::fault::<T>(&out[start..]).map(EncodeError::undeclared);
+        written
+            .and_then(|()| fault().map_or(Ok(()), Err))
+            .map_err(|error| error.below(&format!("/{index}")))?;
     }
     out.push(b']');
     Ok(())

@@ -151,6 +151,13 @@ impl EncodeError {
         }
     }
 
+    /// An error of a value that is not of its declared type.
+    pub(crate) fn undeclared(fault: String) -> Self {
+        Self::here(serde::ser::Error::custom(format!(
+            "it is not of its declared type: {fault}"
+        )))
+    }
+
     /// The error, seen from one level up.
     pub(crate) fn below(mut self, token: &str) -> Self {
         self.path.insert_str(0, token);

@@ -174,9 +174,17 @@ fn codec(field: &Field) -> TokenStream {
             )
         }
     };
+    let fault = match &field.typescript {
+        Some(text) => quote!(|json| ::musubi::__private::text_fault(#text, json)),
+        None => quote!(::musubi::__private::fault::<#ty>),
+    };
     quote! {
         #wrapper
-        static __CODEC: ::musubi::__private::Codec<#ty> =
-            ::musubi::__private::Codec { skip: #skip, write: #write, diff: #diff };
+        static __CODEC: ::musubi::__private::Codec<#ty> = ::musubi::__private::Codec {
+            skip: #skip,
+            write: #write,
+            fault: #fault,
+            diff: #diff,
+        };
     }
 }
