@@ -85,7 +85,7 @@ impl TillStore {
             place: self.place.into(),
             label: self.label.into(),
             keyed: self.keyed.into(),
-            list: self.list.clone(),
+            list: self.list,
             stream: self.stream,
         }
     }
