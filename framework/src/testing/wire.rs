@@ -48,7 +48,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderMap;
+use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// How long to wait for a frame, unless [`WireClient::patience`] says otherwise.
@@ -58,6 +60,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// a test that calls none is a client that does not read.
 pub struct WireClient {
     url: String,
+    headers: HeaderMap,
     /// `None` once it was cut.
     socket: Option<WebSocketStream<MaybeTlsStream<TcpStream>>>,
     refs: u64,
@@ -75,8 +78,18 @@ impl WireClient {
     /// # Errors
     /// Fails where there is no server, and where it refuses the connection.
     pub async fn connect(url: &str) -> Result<Self, WireError> {
+        Self::connect_with(url, HeaderMap::new()).await
+    }
+
+    /// Connects with these headers, such as the cookie of a session or a browser's `Origin`. They
+    /// are sent again by [`WireClient::reconnect`].
+    ///
+    /// # Errors
+    /// Fails where [`WireClient::connect`] does.
+    pub async fn connect_with(url: &str, headers: HeaderMap) -> Result<Self, WireError> {
         let mut client = Self {
             url: url.to_owned(),
+            headers,
             socket: None,
             refs: 0,
             incoming: Line::default(),
@@ -97,9 +110,12 @@ impl WireClient {
         self.cut();
         let (path, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
         let url = format!("{path}/websocket?vsn=2.0.0&{query}");
-        let connecting = timeout(self.patience, connect_async(url)).await;
+        let refused = |error: tungstenite::Error| WireError::Connect(error.to_string());
+        let mut request = url.into_client_request().map_err(refused)?;
+        request.headers_mut().extend(self.headers.clone());
+        let connecting = timeout(self.patience, connect_async(request)).await;
         let connected = connecting.map_err(|_| WireError::TimedOut("a connection"))?;
-        let (socket, _) = connected.map_err(|error| WireError::Connect(error.to_string()))?;
+        let (socket, _) = connected.map_err(refused)?;
         self.socket = Some(socket);
         Ok(())
     }

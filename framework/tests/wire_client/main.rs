@@ -6,9 +6,11 @@
 mod faults;
 mod stores;
 
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
 use musubi::testing::wire::{Fault, WireClient, WireError};
 use serde_json::json;
-use stores::serve;
+use stores::{serve, serve_with_session};
 
 #[tokio::test]
 async fn a_mounted_root_follows_its_commands() {
@@ -32,6 +34,20 @@ async fn a_mounted_root_follows_its_commands() {
             event: "phx_close".into()
         }
     );
+}
+
+#[tokio::test]
+async fn headers_are_sent_with_each_connection() {
+    let session = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static("session=7"))]);
+    let url = serve_with_session("session=7").await;
+    let refused = WireClient::connect(&url).await.err();
+    assert!(
+        matches!(refused, Some(WireError::Connect(_))),
+        "{refused:?}"
+    );
+    let mut client = WireClient::connect_with(&url, session).await.unwrap();
+    client.reconnect().await.unwrap();
+    client.mount("NoteStore", "a", json!({})).await.unwrap();
 }
 
 #[tokio::test]

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::header::COOKIE;
 use axum::serve::ListenerExt;
 use musubi::prelude::*;
-use musubi::{Limits, Socket};
+use musubi::{ConnectRequest, Context, Limits, Socket};
 use tokio::net::TcpListener;
 
 #[state]
@@ -107,11 +108,27 @@ impl FooterStore {
 
 /// Serves the stores, and gives the URL of their socket.
 pub async fn serve() -> String {
+    serve_as(Socket::new()).await
+}
+
+/// Serves those whose request has this cookie.
+pub async fn serve_with_session(session: &'static str) -> String {
+    let socket = Socket::new().on_connect(async move |request: ConnectRequest| {
+        let cookie = request.parts.headers.get(COOKIE);
+        let is_known = cookie.is_some_and(|cookie| cookie == session);
+        is_known
+            .then(Context::new)
+            .ok_or_else(Refusal::unauthorized)
+    });
+    serve_as(socket).await
+}
+
+async fn serve_as(socket: Socket) -> String {
     let limits = Limits {
         write_timeout: Duration::from_secs(5),
         ..Limits::default()
     };
-    let socket = Socket::new().root::<NoteStore>().limits(limits).workers(1);
+    let socket = socket.root::<NoteStore>().limits(limits).workers(1);
     let app = Router::new().nest("/socket", socket.into_router());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("ws://{}/socket", listener.local_addr().unwrap());
