@@ -163,7 +163,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     numbers! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
-        deserialize_f32 deserialize_f64
+        deserialize_f64
     }
 
     texts! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
@@ -185,6 +185,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
         let value = self.bool()?;
         let visited = visitor.visit_bool(value);
+        visited.map_err(|fault: Fault| self.place(fault, self.at))
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+            return Err(self.mismatch(&visitor));
+        }
+        let value = self.single()?;
+        let visited = visitor.visit_f32(value);
         visited.map_err(|fault: Fault| self.place(fault, self.at))
     }
 

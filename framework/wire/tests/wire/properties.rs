@@ -1,6 +1,8 @@
 //! What must hold for any input at all. The fuzz targets run these functions on bytes of their own
 //! making, the tests on generated ones.
 
+use std::collections::BTreeMap;
+
 use json_patch::jsonptr::PointerBuf;
 use musubi_wire::document::OpFault;
 use musubi_wire::frame::{BinaryPush, Message, Reply, TextFrame};
@@ -10,8 +12,29 @@ use musubi_wire::payload::{
 };
 use musubi_wire::{ApplyError, Document, Envelope, pointer};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+/// Text reads as serde_json reads it, or is refused as there.
+pub fn json(bytes: &[u8]) {
+    fn same<T: DeserializeOwned + Serialize>(text: &str) {
+        let written = |value: &T| serde_json::to_string(value).expect("it was JSON");
+        let ours = musubi_wire::json::read::<T>(text).ok();
+        let theirs = serde_json::from_str::<T>(text).ok();
+        let [ours, theirs] = [ours, theirs].map(|value| value.as_ref().map(written));
+        assert_eq!(ours, theirs, "{text}");
+    }
+
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    same::<Value>(text);
+    same::<Box<RawValue>>(text);
+    same::<Option<BTreeMap<String, Vec<f64>>>>(text);
+    same::<BTreeMap<i32, Result<u64, Option<char>>>>(text);
+    same::<Vec<(i8, f32, u128, bool)>>(text);
+}
 
 /// A text frame is refused or survives being written again, and so does its payload.
 pub fn text_frame(bytes: &[u8]) {

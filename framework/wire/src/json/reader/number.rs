@@ -45,6 +45,16 @@ impl<'de> Reader<'de> {
         Err(self.syntax("number out of range"))
     }
 
+    /// The float of four bytes that is next. What is beyond them all is not infinite, but refused.
+    pub(super) fn single(&mut self) -> Result<f32, Fault> {
+        let (digits, _) = self.digits()?;
+        let value = single(digits);
+        if value.is_finite() {
+            return Ok(value);
+        }
+        Err(self.syntax("number out of range"))
+    }
+
     /// The integer of more than 64 bits that is next, or `None` if that is something else.
     pub(super) fn wide<T: FromStr>(&mut self) -> Result<Option<T>, Fault> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
@@ -109,6 +119,18 @@ impl<'de> Reader<'de> {
 #[cfg(not(target_arch = "wasm32"))]
 fn float(digits: &str) -> f64 {
     digits.parse().unwrap_or(f64::NAN)
+}
+
+/// The float of four bytes that is nearest to `digits`.
+#[cfg(not(target_arch = "wasm32"))]
+fn single(digits: &str) -> f32 {
+    digits.parse().unwrap_or(f32::NAN)
+}
+
+/// By way of a double, which is the nearest one for all digits that a float is written with.
+#[cfg(target_arch = "wasm32")]
+fn single(digits: &str) -> f32 {
+    float(digits) as f32
 }
 
 /// The browser has what it takes, which a module would have to bring along.
