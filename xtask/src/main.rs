@@ -7,6 +7,7 @@ mod apps;
 mod process;
 mod repo;
 mod report;
+mod telling;
 mod tools;
 mod verbs;
 

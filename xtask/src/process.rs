@@ -1,23 +1,92 @@
 //! Running other programs: each says what it runs, and a failure names the command that failed.
 
-use std::process::{Command, Stdio};
+use std::io::{self, IsTerminal, Read, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-/// Prints the command line, then runs it on this terminal.
+use crate::telling;
+
+/// How much of what a program printed is kept to say why it failed, in bytes: more than any of our
+/// test runners prints of its failures, but nothing to mind in memory.
+const KEPT_OUTPUT: usize = 4 << 20;
+
+/// How long what a program printed last may take to arrive after its end. A grandchild that is left
+/// behind, a browser for example, can hold the output open for ever.
+const LAST_OUTPUT: Duration = Duration::from_secs(2);
+
+/// Why a program that was started is taken for failed.
+#[derive(Debug)]
+pub struct Failed {
+    summary: String,
+    /// The lines of its output that say why, unless they went to a terminal.
+    pub telling: Vec<String>,
+}
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+/// Prints the command line, then runs it on this terminal, or with its output passed on.
 ///
 /// # Errors
-/// When the program cannot be started or ends with anything but success.
+/// When the program cannot be started or ends with anything but success; then with [`Failed`].
 pub fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     println!("$ {line}");
-    let status = command
-        .status()
-        .with_context(|| format!("`{line}` could not be started"))?;
-    if !status.success() {
-        bail!("`{line}` failed ({status})");
+    let started = if io::stdout().is_terminal() {
+        command.status().map(|status| (status, Vec::new()))
+    } else {
+        passed_on(command)
+    };
+    let (status, printed) = started.with_context(|| format!("`{line}` could not be started"))?;
+    if status.success() {
+        return Ok(());
     }
-    Ok(())
+    Err(Failed {
+        summary: format!("`{line}` failed ({status})"),
+        telling: telling::lines(&String::from_utf8_lossy(&printed)),
+    }
+    .into())
+}
+
+/// Runs a program and passes on what it prints, the end of which is returned.
+fn passed_on(command: &mut Command) -> io::Result<(ExitStatus, Vec<u8>)> {
+    let (mut reader, writer) = io::pipe()?;
+    command.stdout(writer.try_clone()?).stderr(writer);
+    let started = command.spawn();
+    // The command keeps its ends of the pipe, and the reader waits for all of them to close.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = started?;
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let filling = Arc::clone(&kept);
+    let (done, ended) = std::sync::mpsc::channel::<()>();
+    thread::spawn(move || {
+        let _done = done;
+        let mut chunk = [0; 16 << 10];
+        while let Ok(count @ 1..) = reader.read(&mut chunk) {
+            // Whoever reads our output may have gone; the program goes on nevertheless.
+            let _ = io::stdout().write_all(&chunk[..count]);
+            let mut kept = filling.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.extend_from_slice(&chunk[..count]);
+            if kept.len() > 2 * KEPT_OUTPUT {
+                let old = kept.len() - KEPT_OUTPUT;
+                kept.drain(..old);
+            }
+        }
+    });
+    let status = child.wait()?;
+    let _ = ended.recv_timeout(LAST_OUTPUT);
+    let _ = io::stdout().flush();
+    let printed = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((status, printed))
 }
 
 /// What the program writes to standard output, without the last line break.

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use crate::process::Failed;
+
 /// Runs parts one after another and remembers how each ended. A failed part does not keep the
 /// others from running.
 #[derive(Default)]
@@ -32,12 +34,13 @@ impl Report {
         });
     }
 
-    /// Prints one line per part.
+    /// Prints one line per part, and again what tells why parts failed: where the output goes to a
+    /// log, its end is what people see first.
     ///
     /// # Errors
     /// When a part failed; the message counts them.
     pub fn finish(self) -> Result<()> {
-        println!("\n{}", self.summary());
+        println!("\n{}\n{}", self.summary(), self.failures());
         let failed = self
             .parts
             .iter()
@@ -47,6 +50,19 @@ impl Report {
             bail!("{failed} of {} parts failed", self.parts.len());
         }
         Ok(())
+    }
+
+    fn failures(&self) -> String {
+        let told = |part: &Part| {
+            let failed = part.outcome.as_ref().err()?.downcast_ref::<Failed>()?;
+            let lines = failed.telling.iter().map(|line| format!("\n  {line}"));
+            Some(format!(
+                "\n{} failed with:{}\n",
+                part.name,
+                lines.collect::<String>()
+            ))
+        };
+        self.parts.iter().filter_map(told).collect()
     }
 
     fn summary(&self) -> String {
@@ -82,7 +98,12 @@ pub fn human(duration: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::IsTerminal;
+    use std::process::Command;
+
     use anyhow::anyhow;
+
+    use crate::process;
 
     use super::*;
 
@@ -103,6 +124,22 @@ mod tests {
             report.finish().unwrap_err().to_string(),
             "1 of 2 parts failed"
         );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn why_a_program_failed_is_told_again_at_the_end() {
+        let mut report = Report::default();
+        report.part("shell", || {
+            let script = "echo one; echo ' FAIL  two' >&2; echo three; exit 3";
+            process::run(Command::new("sh").args(["-c", script]))
+        });
+        let failures = report.failures();
+        // On a terminal, nothing is kept of what the program printed.
+        if !std::io::stdout().is_terminal() {
+            assert_eq!(failures, "\nshell failed with:\n   FAIL  two\n  three\n");
+        }
+        assert!(report.summary().contains("failed (exit status: 3)"));
     }
 
     #[test]
