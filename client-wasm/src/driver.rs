@@ -64,6 +64,7 @@ pub(crate) async fn drive(
             Happened::Request(Some(request)) => carry_out(request, &mut protocol),
             Happened::Socket(SocketEvent::Opened) => protocol.opened(platform::now()),
             Happened::Socket(SocketEvent::Text(text)) => protocol.text(&text, platform::now()),
+            Happened::Socket(SocketEvent::TooLarge) => protocol.too_large(platform::now()),
             Happened::Socket(SocketEvent::Closed) => {
                 socket = None;
                 protocol.closed(platform::now());

@@ -7,6 +7,7 @@ mod channel;
 mod channels;
 mod connection;
 mod handle;
+mod incoming;
 mod join;
 mod limits;
 mod lobby;

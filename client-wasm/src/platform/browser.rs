@@ -11,9 +11,9 @@ use futures_channel::mpsc;
 use futures_util::{Stream, StreamExt};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{EventTarget, MessageEvent, WebSocket};
+use web_sys::{CloseEvent, EventTarget, MessageEvent, WebSocket};
 
-use super::SocketEvent;
+use super::{SocketEvent, TOO_LARGE};
 
 /// A WebSocket of the browser, which is closed when this is dropped.
 pub(crate) struct Socket {
@@ -26,7 +26,7 @@ pub(crate) struct Socket {
 struct Handlers {
     open: Closure<dyn Fn()>,
     message: Closure<dyn Fn(MessageEvent)>,
-    close: Closure<dyn Fn()>,
+    close: Closure<dyn Fn(CloseEvent)>,
 }
 
 impl Socket {
@@ -73,7 +73,10 @@ impl Handlers {
                     let _ = received.unbounded_send(SocketEvent::Text(text));
                 }
             }),
-            close: Closure::new(move || {
+            close: Closure::new(move |event: CloseEvent| {
+                if event.code() == TOO_LARGE {
+                    let _ = closed.unbounded_send(SocketEvent::TooLarge);
+                }
                 let _ = closed.unbounded_send(SocketEvent::Closed);
             }),
         }

@@ -3,7 +3,7 @@ mod file;
 pub use file::file_from_reader;
 
 use std::collections::hash_map::RandomState;
-use std::future::Future;
+use std::future::{Future, pending};
 use std::hash::{BuildHasher, Hasher};
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::SocketEvent;
+use super::{SocketEvent, TOO_LARGE};
 
 /// A WebSocket with a task of its own, which ends with it.
 pub(crate) struct Socket {
@@ -73,26 +73,36 @@ async fn run(
     };
     let _ = told.unbounded_send(SocketEvent::Opened);
     let (mut sink, mut messages) = socket.split();
-    loop {
-        tokio::select! {
-            message = to_send.next() => {
-                let Some(message) = message else {
-                    // Without a code, which says that nobody comes back to the pages.
-                    let _ = sink.send(Message::Close(None)).await;
-                    return;
-                };
-                if sink.send(message).await.is_err() {
-                    return;
-                }
+    let sending = async {
+        while let Some(message) = to_send.next().await {
+            if sink.send(message).await.is_err() {
+                // What the server said before it hung up is still to be read.
+                return pending().await;
             }
-            message = messages.next() => match message {
-                Some(Ok(Message::Text(text))) => {
+        }
+        // Without a code, which says that nobody comes back to the pages.
+        let _ = sink.send(Message::Close(None)).await;
+    };
+    let reading = async {
+        while let Some(Ok(message)) = messages.next().await {
+            match message {
+                Message::Text(text) => {
                     let _ = told.unbounded_send(SocketEvent::Text(text.to_string()));
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => {}
-            },
+                Message::Close(frame) => {
+                    if frame.is_some_and(|frame| u16::from(frame.code) == TOO_LARGE) {
+                        let _ = told.unbounded_send(SocketEvent::TooLarge);
+                    }
+                    return;
+                }
+                _ => {}
+            }
         }
+    };
+    // Both at once: a server that reads no further still says why.
+    tokio::select! {
+        () = sending => {}
+        () = reading => {}
     }
 }
 

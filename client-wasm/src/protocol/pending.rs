@@ -23,6 +23,8 @@ struct Waiting {
     sender: Sender,
     until: Duration,
     reply: ReplyTo,
+    /// How much was sent.
+    bytes: usize,
     /// The payload of a command that may be sent again to the page that goes on.
     command: Option<String>,
 }
@@ -34,6 +36,7 @@ impl Pending {
         sender: Sender,
         until: Duration,
         reply: ReplyTo,
+        bytes: usize,
         command: Option<String>,
     ) {
         self.0.push(Waiting {
@@ -41,6 +44,7 @@ impl Pending {
             sender,
             until,
             reply,
+            bytes,
             command,
         });
     }
@@ -51,6 +55,15 @@ impl Pending {
             .0
             .binary_search_by_key(&msg_ref, |waiting| waiting.msg_ref);
         Some(self.0.remove(found.ok()?).reply)
+    }
+
+    /// The size of the largest, where there is one, and its ref.
+    pub(super) fn largest(&self) -> Option<(usize, u64)> {
+        let sizes = self
+            .0
+            .iter()
+            .map(|waiting| (waiting.bytes, waiting.msg_ref));
+        sizes.max()
     }
 
     /// Until when the first of them waits.

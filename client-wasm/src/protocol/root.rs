@@ -122,6 +122,12 @@ impl Root {
         frames::leave(refs, join_ref, &self.topic)
     }
 
+    /// How much its join has sent that asks for the first state, if that is what it waits for.
+    pub(super) fn asks_for_state(&self) -> Option<usize> {
+        let is_joining = matches!(self.phase, Phase::Joining { .. });
+        (is_joining && !self.has_state).then_some(self.join.params.len())
+    }
+
     /// The frame that joins the channel.
     pub(super) fn join(&mut self, refs: &mut Refs, now: Duration) -> String {
         let token = self.resume.and(self.token.as_deref());

@@ -3,5 +3,6 @@
 mod app;
 mod commands;
 mod recovery;
+mod sizes;
 mod timeouts;
 mod uploads;

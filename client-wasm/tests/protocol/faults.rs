@@ -10,6 +10,7 @@ use crate::harness::Client;
 #[derive(Debug, Clone)]
 enum Fault {
     Close,
+    TooLarge,
     Text(String),
     Patch(String, u64, i64),
     Event(String, &'static str),
@@ -25,6 +26,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     let event = prop_oneof![Just("phx_close"), Just("phx_error"), Just("other")];
     prop_oneof![
         Just(Fault::Close),
+        Just(Fault::TooLarge),
         ".{0,40}".prop_map(Fault::Text),
         (join_ref(), 0u64..4, any::<i64>())
             .prop_map(|(join_ref, base, count)| Fault::Patch(join_ref, base, count)),
@@ -47,6 +49,10 @@ proptest! {
         for fault in faults {
             match fault {
                 Fault::Close => client.close(),
+                Fault::TooLarge => {
+                    client.protocol.too_large(client.now);
+                    client.close();
+                }
                 Fault::Text(text) => client.protocol.text(&text, client.now),
                 Fault::Patch(join_ref, base, count) => client.set(&join_ref, base, count),
                 Fault::Event(join_ref, event) => client.receive(&join_ref, None, event, &json!({})),

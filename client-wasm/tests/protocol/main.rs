@@ -6,4 +6,5 @@ mod harness;
 mod recovery;
 mod resume;
 mod sessions;
+mod sizes;
 mod timeouts;

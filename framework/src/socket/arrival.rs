@@ -69,6 +69,10 @@ fn page_worker(shared: &Shared, first: &First) -> Option<usize> {
     let Ok(Some(Ok(Message::Text(text)))) = first else {
         return None;
     };
+    if text.len() > shared.limits.frame_bytes {
+        // Nothing of it is carried out.
+        return None;
+    }
     let frame = TextFrame::parse(text).ok()?;
     if *frame.event != *event::JOIN || !matches!(Topic::parse(&frame.topic), Topic::Connection(_)) {
         return None;

@@ -2,7 +2,6 @@ use std::cell::{Cell, RefCell};
 use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
@@ -12,10 +11,10 @@ use futures_util::future::join_all;
 use futures_util::stream::SplitStream;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use musubi_wire::frame::{BinaryPush, TextFrame};
+use musubi_wire::frame::BinaryPush;
 use musubi_wire::names::event;
 use musubi_wire::payload::UploadJoinPayload;
-use musubi_wire::{Reason, Topic};
+use musubi_wire::{Code, Reason, Topic};
 use serde_json::value::RawValue;
 use tokio::task::{spawn_local, yield_now};
 use tokio::time::{sleep, timeout};
@@ -27,6 +26,7 @@ use super::arrival::{Arrived, First};
 use super::ask::ask;
 use super::channel::Channel;
 use super::channels::{Channels, Joined};
+use super::incoming::{CLOSING, Incoming, broken_rule, close, invalid, length};
 use super::join::Join;
 use super::outbox::Outbox;
 use super::upload::{Tokens, Uploads};
@@ -50,9 +50,6 @@ struct Connection {
 
 /// How large a binary frame is, in bytes, whose size limits it more than its number.
 const LARGE: usize = 16 * 1024;
-
-/// How long a client may take to answer a close frame.
-const CLOSING: Duration = Duration::from_secs(2);
 
 /// Serves one client until it leaves or breaks a rule.
 pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Context, worker: usize) {
@@ -91,6 +88,7 @@ pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Contex
     let mut pages: Vec<_> = leaving.into_iter().map(|leaving| leaving.page).collect();
     let patience = shared.limits.command_timeout;
     if let Some(close) = read {
+        let is_too_large = matches!(&close, Some(frame) if frame.code == close_code::SIZE);
         if let Some(frame) = close {
             tracing::info!(code = frame.code, reason = %frame.reason, "closing a connection");
             let is_reading = if frame.code == close_code::RESTART {
@@ -115,7 +113,13 @@ pub(super) async fn serve(arrived: Arrived, shared: Arc<Shared>, context: Contex
         // The closing handshake: reading on gets the client's answer to our close frame, or sends
         // ours to its own. A socket that is dropped before loses the frame at the other end.
         let rest = async { while let Some(Ok(_)) = stream.next().await {} };
-        let _ = timeout(CLOSING, rest).await;
+        if is_too_large {
+            // What a client is still sending is read no more, so its end is not noticed. Were the
+            // socket dropped at once, it would fail there before the frame is read.
+            sleep(CLOSING).await;
+        } else {
+            let _ = timeout(CLOSING, rest).await;
+        }
     }
     drop(writer);
     outbox.abandon();
@@ -166,23 +170,22 @@ impl Connection {
     }
 
     async fn text(&self, text: &str) -> Result<(), CloseFrame> {
-        let frame = TextFrame::parse(text)
-            .map_err(|error| close(close_code::INVALID, &error.to_string()))?;
-        let (msg_ref, join_ref) = (frame.msg_ref.as_deref(), frame.join_ref.as_deref());
-        let channel = || self.channel(&frame.topic, join_ref);
-        match (Topic::parse(&frame.topic), &*frame.event) {
+        let Incoming { head, payload } = Incoming::parse(text, &self.shared.limits)?;
+        let (msg_ref, join_ref) = (head.msg_ref.as_deref(), head.join_ref.as_deref());
+        let channel = || self.channel(&head.topic, join_ref);
+        match (Topic::parse(&head.topic), &*head.event) {
             (Topic::Phoenix, event::HEARTBEAT) => {
                 self.outbox.heartbeats.set(self.outbox.heartbeats.get() + 1);
                 channel().reply(msg_ref, &Ok("{}".into()));
             }
-            (Topic::Connection(_), event::JOIN) => self.join(channel(), msg_ref, frame.payload),
+            (Topic::Connection(_), event::JOIN) => self.join(channel(), msg_ref, payload),
             (Topic::Upload(entry_ref), event::JOIN) => {
-                self.join_upload(channel(), msg_ref, entry_ref, frame.payload)
+                self.join_upload(channel(), msg_ref, entry_ref, payload)
                     .await;
             }
             (_, event::LEAVE) => self.leave(&channel(), msg_ref),
             _ => {
-                self.request(&channel(), msg_ref, &frame.event, frame.payload)
+                self.request(&channel(), msg_ref, &head.event, payload)
                     .await;
             }
         }
@@ -191,11 +194,16 @@ impl Connection {
 
     /// Binary frames carry chunks of uploads, to channels that a text frame has joined.
     async fn binary(&self, bytes: &Bytes) -> Result<(), CloseFrame> {
-        let push = BinaryPush::parse(bytes)
-            .map_err(|error| close(close_code::INVALID, &error.to_string()))?;
+        let push = BinaryPush::parse(bytes).map_err(|error| invalid(&error))?;
         // A binary frame has no null.
         let given = |text| Some(text).filter(|text: &&str| !text.is_empty());
         let (join_ref, msg_ref) = (given(push.join_ref), given(push.msg_ref));
+        if bytes.len() > self.shared.limits.frame_bytes {
+            // No upload takes such a chunk, so it does not wait for its page's turn.
+            let channel = self.channel(push.topic, join_ref);
+            refuse(&channel, msg_ref, Reason::ChunkTooLarge);
+            return Ok(());
+        }
         let is_taken = push.event == event::CHUNK
             && self
                 .uploads
@@ -208,7 +216,7 @@ impl Connection {
         Ok(())
     }
 
-    fn join(&self, channel: Channel, msg_ref: Option<&str>, payload: &RawValue) {
+    fn join(&self, channel: Channel, msg_ref: Option<&str>, payload: Result<&RawValue, Refused>) {
         let mut channels = self.channels.borrow_mut();
         let last = channels.resumable(&channel.topic);
         if let Some(last) = channels.take_over(&channel.topic) {
@@ -217,6 +225,12 @@ impl Connection {
         if channels.is_full() {
             return refuse(&channel, msg_ref, Reason::TooManyChannels);
         }
+        let payload = match payload {
+            Ok(payload) => payload.to_owned(),
+            Err(refused) => {
+                return refuse_with(&channel, msg_ref, TOO_LARGE, refused);
+            }
+        };
         let number = self.joins.get();
         self.joins.set(number + 1);
         let tokens = Tokens {
@@ -235,7 +249,7 @@ impl Connection {
             requests: inbox,
             last,
         };
-        let page = join.run(payload.to_owned());
+        let page = join.run(payload);
         let (all, this) = (Rc::downgrade(&self.channels), channel.clone());
         let span = info_span!("page", topic = &*channel.topic, store = field::Empty);
         let page = spawn_local(async move {
@@ -258,8 +272,12 @@ impl Connection {
         channel: Channel,
         msg_ref: Option<&str>,
         entry_ref: &str,
-        payload: &RawValue,
+        payload: Result<&RawValue, Refused>,
     ) {
+        let payload = match payload {
+            Ok(payload) => payload,
+            Err(refused) => return refuse_with(&channel, msg_ref, TOO_LARGE, refused),
+        };
         let token = UploadJoinPayload::parse(payload).ok();
         let claim = token.and_then(|join| self.uploads.verify(&join.token, entry_ref));
         let Some(claim) = claim else {
@@ -336,11 +354,13 @@ impl Connection {
         channel: &Channel,
         msg_ref: Option<&str>,
         event: &str,
-        payload: &RawValue,
+        payload: Result<&RawValue, Refused>,
     ) {
-        let ask = ask(event, payload);
+        let is_too_large = payload.is_err();
+        let ask = payload.and_then(|payload| ask(event, payload));
         if ask.is_err() {
-            MESSAGES_REFUSED.add(["invalid"], 1);
+            let why = if is_too_large { TOO_LARGE } else { "invalid" };
+            MESSAGES_REFUSED.add([why], 1);
         }
         let request = Request {
             msg_ref: msg_ref.map(Box::from),
@@ -352,8 +372,8 @@ impl Connection {
         // A burst is read faster than the page gets its turn, which it gets now.
         yield_now().await;
         if self.hand_over(channel, request).is_err() {
-            MESSAGES_REFUSED.add(["too_many_requests"], 1);
-            channel.reply(msg_ref, &Err(Refused::too_many_requests()));
+            let refused = Refused::too_many_requests();
+            refuse_with(channel, msg_ref, "too_many_requests", refused);
         }
     }
 
@@ -385,9 +405,18 @@ impl Connection {
     }
 }
 
+/// What a refusal for its size counts as.
+const TOO_LARGE: &str = Code::TooLarge.as_str();
+
 fn refuse(channel: &Channel, msg_ref: Option<&str>, reason: Reason) {
-    MESSAGES_REFUSED.add([reason.as_str()], 1);
-    channel.reply(msg_ref, &Err(Refused::reason(reason.as_str())));
+    let refused = Refused::reason(reason.as_str());
+    refuse_with(channel, msg_ref, reason.as_str(), refused);
+}
+
+/// Refuses a message, which counts as `why`.
+fn refuse_with(channel: &Channel, msg_ref: Option<&str>, why: &'static str, refused: Refused) {
+    MESSAGES_REFUSED.add([why], 1);
+    channel.reply(msg_ref, &Err(refused));
 }
 
 /// Why a connection ends, from what [`Connection::read`] gave before the writer stopped.
@@ -402,43 +431,5 @@ fn cause(read: Option<&Option<CloseFrame>>) -> &'static str {
             close_code::INVALID => "invalid_frame",
             _ => "protocol",
         },
-    }
-}
-
-/// The bytes of a frame that carries data.
-fn length(message: &Message) -> usize {
-    match message {
-        Message::Text(text) => text.len(),
-        Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
-        Message::Close(_) => 0,
-    }
-}
-
-/// What to tell a client whose frames break WebSocket's own rules or our limit. `None` where the
-/// connection itself broke.
-fn broken_rule(error: &axum::Error) -> Option<CloseFrame> {
-    // Axum hides the type of its errors, so their text has to do. Tests notice when it changes.
-    let text = error.to_string();
-    let code = if text.contains("Message too long") {
-        close_code::SIZE
-    } else if text.contains("UTF-8") {
-        close_code::INVALID
-    } else if text.contains("WebSocket protocol error") && !text.contains("reset") {
-        close_code::PROTOCOL
-    } else {
-        return None;
-    };
-    Some(close(code, &text))
-}
-
-/// A close frame. Its reason has room for 123 bytes.
-fn close(code: u16, reason: &str) -> CloseFrame {
-    let mut end = reason.len().min(123);
-    while !reason.is_char_boundary(end) {
-        end -= 1;
-    }
-    CloseFrame {
-        code,
-        reason: reason[..end].into(),
     }
 }

@@ -10,9 +10,13 @@ use std::time::Duration;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
-    /// The largest frame that a client may send, in bytes. Past it the connection closes with
-    /// code 1009. Chunks of uploads are frames, and clients are told of no larger ones.
-    /// Default: 1 MiB.
+    /// The largest frame that is carried out, in bytes. A larger one is refused with code
+    /// `too_large`, and nothing else of its connection notices. Chunks of uploads are frames, and
+    /// clients are told of no larger ones. Default: 1 MiB.
+    ///
+    /// To be refused by an answer, a frame has to be read: so up to four times as much is kept of
+    /// one frame for each connection, until it is complete. Past that the connection closes with
+    /// code 1009.
     pub frame_bytes: usize,
     /// How many roots a connection may have mounted at a time. Past it a mount is refused with
     /// `too many channels joined`. Default: 100.

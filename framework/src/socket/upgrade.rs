@@ -12,6 +12,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::Shared;
 use super::arrival::arrive;
 use super::callbacks::ConnectRequest;
+use super::incoming::max_read;
 use crate::store::panic_text;
 use crate::store::{Context, Refused};
 use crate::telemetry::CONNECTIONS_REFUSED;
@@ -60,8 +61,8 @@ pub(super) async fn upgrade(State(shared): State<Arc<Shared>>, request: Request)
     };
     let limits = &shared.limits;
     upgrade
-        .max_message_size(limits.frame_bytes)
-        .max_frame_size(limits.frame_bytes)
+        .max_message_size(max_read(limits))
+        .max_frame_size(max_read(limits))
         .read_buffer_size(limits.read_buffer_bytes)
         .on_upgrade(async move |socket| {
             arrive(socket, shared, context);

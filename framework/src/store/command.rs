@@ -228,6 +228,17 @@ impl Refused {
         )
     }
 
+    /// A message is larger than `limit` bytes.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self {
+            error: Some(format!("{{\"limit\":{limit}}}")),
+            ..Self::coded(
+                Code::TooLarge,
+                format!("the message is larger than {limit} bytes"),
+            )
+        }
+    }
+
     /// The page has as many requests waiting as the limits allow.
     pub(crate) fn too_many_requests() -> Self {
         Self::coded(

@@ -53,7 +53,8 @@ pub(crate) const MESSAGES_REFUSED: Counter<1> = Counter::new(
     "musubi_messages_refused_total",
     Unit::Count,
     &["reason"],
-    "Messages that reached no page: one of the protocol's reasons, invalid, or too_many_requests.",
+    "Messages that reached no page: one of the protocol's reasons, invalid, too_large, or \
+     too_many_requests.",
 );
 
 pub(crate) const MOUNT_SECONDS: Histogram<2> = Histogram::new(

@@ -296,32 +296,6 @@ async fn frames_beyond_the_rate_are_read_later_and_none_is_lost() {
 }
 
 #[tokio::test]
-async fn a_frame_beyond_the_limit_closes_its_connection_with_1009() {
-    let limits = Limits {
-        frame_bytes: 10_000,
-        ..Limits::default()
-    };
-    let server = Server::start(socket().limits(limits)).await;
-    let mut other = Client::connect(&server).await;
-    let page = other.mount::<CounterStore>("a", json!({})).await;
-    for size in [10_001, 200_000] {
-        let mut client = Client::connect(&server).await;
-        client.mount::<CounterStore>("a", json!({})).await;
-        client.send(Message::text("x".repeat(size))).await;
-        let close = client.closed().await.expect("a close frame");
-        assert_eq!(u16::from(close.code), 1009);
-        assert!(close.reason.contains("too long"), "{}", close.reason);
-    }
-    let note = "x".repeat(9_000);
-    assert!(
-        other
-            .command(&page, "write", json!({"note": note}))
-            .await
-            .ok
-    );
-}
-
-#[tokio::test]
 async fn a_connection_without_frames_is_closed_so_that_phoenix_connects_again() {
     let limits = Limits {
         idle_timeout: Duration::from_millis(50),

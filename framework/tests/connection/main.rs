@@ -10,6 +10,7 @@ mod features;
 mod handshake;
 mod joins;
 mod limits;
+mod sizes;
 mod stores;
 #[path = "../support/support.rs"]
 mod support;

@@ -8,6 +8,7 @@
 //! |---|---|---|---|
 //! | client to server | text | [`TextFrame::parse`] | [`Message::encode`] or [`write_push`] |
 //! | client to server | binary (upload chunks) | [`BinaryPush::parse`] | [`BinaryPush::write`] |
+//! | client to server | text, too large to be read whole | [`TextHead::parse`] | |
 //! | server to client, answer | text | [`TextFrame::parse`], then [`Reply::parse`] | [`write_reply`], [`write_raw_reply`] |
 //! | server to client, push | text | [`TextFrame::parse`] | [`write_push`], or [`open_push`] … [`close`] |
 
@@ -20,7 +21,7 @@ mod write;
 pub use binary::BinaryPush;
 pub use error::FrameError;
 pub use message::{Encoded, Message, Payload};
-pub use text::{Reply, TextFrame};
+pub use text::{Reply, TextFrame, TextHead};
 pub use write::{close, open_push, write_push, write_raw_reply, write_reply};
 
 use std::fmt::{self, Display};

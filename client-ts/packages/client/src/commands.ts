@@ -20,7 +20,10 @@ export interface CommandMessage {
 }
 
 /** A command that waits for its reply. */
-interface Pending {
+export interface Pending {
+  readonly message: CommandMessage;
+  /** Fails it with this error reply. */
+  refuse(reply: object): void;
   /** Sends it, for the first time or again. */
   push(): void;
   reject(error: Error): void;
@@ -31,8 +34,8 @@ const PATIENCE = 10_000;
 
 /** Sends commands and keeps count of the unanswered ones. */
 export class Commands {
-  /** In the order in which they were sent. */
-  readonly #pending = new Set<Pending>();
+  /** Those without an answer, in the order in which they were sent. */
+  readonly pending = new Set<Pending>();
 
   /**
    * Sends a command through `push`; settles with what `accept` makes of its
@@ -49,7 +52,7 @@ export class Commands {
       /** What is told of an attempt that was given up, such as its time-out, is not heard. */
       const on =
         (sent: PushLike | undefined, act: (reply?: unknown) => void) => (reply?: unknown) => {
-          if (sent === latest && this.#pending.delete(pending)) act(reply);
+          if (sent === latest && this.pending.delete(pending)) act(reply);
         };
       const fail = (kind: "failed" | "timeout") => (reply?: unknown) => {
         const { name: command, store_id: storeId } = message;
@@ -57,7 +60,9 @@ export class Commands {
       };
       const timeout = fail("timeout");
       const pending: Pending = {
+        message,
         reject,
+        refuse: (reply) => on(latest, fail("failed"))(reply),
         push: () => {
           const sent = push();
           latest = sent;
@@ -75,7 +80,7 @@ export class Commands {
       };
       if (isDown) setTimeout(on(undefined, timeout), PATIENCE);
       else pending.push();
-      this.#pending.add(pending);
+      this.pending.add(pending);
     });
   }
 
@@ -84,13 +89,13 @@ export class Commands {
    * page carries out what it has not yet.
    */
   sendAgain(): void {
-    for (const pending of [...this.#pending]) pending.push();
+    for (const pending of [...this.pending]) pending.push();
   }
 
   /** Rejects every unanswered command. */
   rejectAll(error: Error): void {
-    const all = [...this.#pending];
-    this.#pending.clear();
+    const all = [...this.pending];
+    this.pending.clear();
     for (const { reject } of all) reject(error);
   }
 }

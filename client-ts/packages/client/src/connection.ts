@@ -5,6 +5,7 @@
  */
 
 import { canonicalStringify } from "./canonical.js";
+import type { Pending } from "./commands.js";
 import { Root, type RootOptions } from "./root.js";
 import type { RootCaches } from "./root-cache.js";
 import { socketStatus } from "./status.js";
@@ -40,7 +41,7 @@ export class Connection<R> implements MusubiConnection<R> {
     this.#topic = topic;
     this.#options = options;
     this.#onEnd = onEnd;
-    this.#socketStatus = socketStatus(socket);
+    this.#socketStatus = socketStatus(socket, () => this.#refuseLargest());
     this.#stopWaking = onWake(() => {
       wakeSocket(socket);
       for (const root of this.#roots.values()) root.wake();
@@ -98,6 +99,16 @@ export class Connection<R> implements MusubiConnection<R> {
       (caches) => caches.end(),
       () => {},
     );
+  }
+
+  /**
+   * The server read no further, and does not say what was too large. Sent again,
+   * it would close every connection.
+   */
+  #refuseLargest(): void {
+    const pending = [...this.#roots.values()].flatMap((root) => [...root.commands.pending]);
+    const size = ({ message }: Pending) => JSON.stringify(message).length;
+    pending.sort((a, b) => size(b) - size(a))[0]?.refuse({ code: "too_large" });
   }
 
   /** The code of caches is loaded once something is to be cached. */

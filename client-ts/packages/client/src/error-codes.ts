@@ -16,6 +16,7 @@ export const PROTOCOL_ERROR_CODES = [
   "invalid_reply",
   "reply_lost",
   "timeout",
+  "too_large",
   "too_many_requests",
   "internal error",
   "missing required field",

@@ -66,6 +66,7 @@ export type {
   DeclaredCommandError,
   InvalidPayloadError,
   ProtocolErrorCode,
+  TooLargeError,
   UndeclaredCommandError,
 } from "./types/errors.js";
 export type { DispatchOptions, Draft, Optimistic } from "./types/optimistic.js";

@@ -11,6 +11,7 @@ export type MountErrorCode =
   | "invalid_params"
   | "unauthorized"
   | "timeout"
+  | "too_large"
   | "too_many_requests"
   | "too many channels joined"
   | "unknown root"

@@ -51,7 +51,8 @@ export class Root implements LinkObserver {
   /** The proxy of the root store. */
   readonly proxy = createStoreProxy(this, ROOT_KEY, []);
   readonly #link: RootLink;
-  readonly #commands = new Commands();
+  /** What was asked of the page. */
+  readonly commands = new Commands();
   /** What commands are expected to change, once one is. */
   #overlays: Overlays | undefined;
   readonly #listeners = new Listeners<[]>();
@@ -214,7 +215,7 @@ export class Root implements LinkObserver {
       this.#lastCid += 1;
       message.cid = this.#lastCid;
     }
-    return this.#commands.send(
+    return this.commands.send(
       message,
       () => this.#link.push("command", message),
       accept,
@@ -229,7 +230,7 @@ export class Root implements LinkObserver {
 
   onJoin(isResumed: unknown): void {
     this.#isDown = false;
-    if (isResumed) this.#commands.sendAgain();
+    if (isResumed) this.commands.sendAgain();
     else if (this.#page.version > 0) this.#lose(new Error("Disconnected"));
   }
 
@@ -324,7 +325,7 @@ export class Root implements LinkObserver {
     this.#isDown = false;
     this.#fetching = false;
     this.#overlays?.lose();
-    this.#commands.rejectAll(error);
+    this.commands.rejectAll(error);
     this.#firstState.reject(error);
     this.#firstShown.reject(error);
   }

@@ -20,8 +20,14 @@ export interface SocketStatus {
   detach(): void;
 }
 
-/** Follows the lifecycle hooks of a socket, if it has them. */
-export function socketStatus(socket: SocketLike): SocketStatus {
+/** The code that a socket is closed with for a message that is too large to be read. */
+const TOO_LARGE = 1009;
+
+/**
+ * Follows the lifecycle hooks of a socket, if it has them. Calls `tooLarge` when
+ * the server closes it because of the size of a message.
+ */
+export function socketStatus(socket: SocketLike, tooLarge: () => void): SocketStatus {
   const listeners = new Listeners<[status: MusubiSocketStatus]>();
   let status: MusubiSocketStatus =
     socket.onOpen === undefined || socket.isConnected?.() ? "ready" : "connecting";
@@ -35,7 +41,10 @@ export function socketStatus(socket: SocketLike): SocketStatus {
   const down = () => status === "ready" && change("reconnecting");
   const refs = [
     socket.onOpen?.(() => change("ready")),
-    socket.onClose?.(down),
+    socket.onClose?.((event) => {
+      if (event?.code === TOO_LARGE) tooLarge();
+      down();
+    }),
     socket.onError?.(down),
   ];
   return {

@@ -6,7 +6,7 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{FrameError, ReplyStatus};
-use crate::json::{self, Kind};
+use crate::json::{self, Kind, Reader};
 
 /// One text frame, borrowed from its text.
 ///
@@ -56,12 +56,72 @@ impl<'a> TextFrame<'a> {
         else {
             return Err(FrameError::new("frame", SHAPE, count));
         };
+        let TextHead {
+            join_ref,
+            msg_ref,
+            topic,
+            event,
+        } = TextHead::of([join_ref, msg_ref, topic, event])?;
+        Ok(Self {
+            join_ref,
+            msg_ref,
+            topic,
+            event,
+            payload,
+        })
+    }
+}
+
+/// The first four elements of a text frame, borrowed from its text, with the payload left unread.
+///
+/// ```
+/// use musubi_wire::frame::TextHead;
+///
+/// let head = TextHead::parse(r#"["1","7","musubi:connection:Counter:a","command",{"name""#)?;
+/// assert_eq!(head.msg_ref.as_deref(), Some("7"));
+/// # Ok::<(), musubi_wire::frame::FrameError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextHead<'a> {
+    /// As [`TextFrame::join_ref`].
+    pub join_ref: Option<Cow<'a, str>>,
+    /// As [`TextFrame::msg_ref`].
+    pub msg_ref: Option<Cow<'a, str>>,
+    /// As [`TextFrame::topic`].
+    pub topic: Cow<'a, str>,
+    /// As [`TextFrame::event`].
+    pub event: Cow<'a, str>,
+}
+
+impl<'a> TextHead<'a> {
+    /// Reads the head of a text frame. What follows is not looked at, so the cost does not depend
+    /// on it, and it need not even be JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the text does not begin as an array of at least four elements, when a ref is neither a
+    /// string nor null, or when topic or event is not a string.
+    pub fn parse(text: &'a str) -> Result<Self, FrameError> {
+        const SHAPE: &str = "an array of 5 elements";
+        let mut values = [None; 4];
+        // An array with more elements than the visitor takes is a fault of its end.
+        let read = Reader::new(text).deserialize_seq(HeadVisitor(&mut values));
+        let [Some(join_ref), Some(msg_ref), Some(topic), Some(event)] = values else {
+            let count = values.iter().flatten().count();
+            return Err(match read {
+                Ok(()) => FrameError::new("frame", SHAPE, count),
+                Err(fault) => FrameError::json("frame", SHAPE, text, &fault),
+            });
+        };
+        Self::of([join_ref, msg_ref, topic, event])
+    }
+
+    fn of([join_ref, msg_ref, topic, event]: [&'a RawValue; 4]) -> Result<Self, FrameError> {
         Ok(Self {
             join_ref: opt_string(join_ref, "frame[0] (join_ref)")?,
             msg_ref: opt_string(msg_ref, "frame[1] (ref)")?,
             topic: string(topic, "frame[2] (topic)", "a string")?,
             event: string(event, "frame[3] (event)", "a string")?,
-            payload,
         })
     }
 }
@@ -172,5 +232,23 @@ impl<'de> Deserialize<'de> for Elements<'de> {
         }
 
         deserializer.deserialize_seq(ElementsVisitor)
+    }
+}
+
+/// Takes the elements that there is room for.
+struct HeadVisitor<'v, 'a>(&'v mut [Option<&'a RawValue>; 4]);
+
+impl<'de> Visitor<'de> for HeadVisitor<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        for value in self.0 {
+            *value = seq.next_element()?;
+        }
+        Ok(())
     }
 }

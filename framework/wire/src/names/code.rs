@@ -38,6 +38,9 @@ codes! {
     ReplyLost = "reply_lost",
     /// Join or command: it took longer than the server's limits allow.
     Timeout = "timeout",
+    /// A message is larger than the server's limits allow, and was not carried out. The detail is
+    /// `{"limit": …}`, in bytes.
+    TooLarge = "too_large",
     /// The page has as many messages waiting as the server's limits allow.
     TooManyRequests = "too_many_requests",
 }

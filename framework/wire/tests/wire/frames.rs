@@ -1,6 +1,6 @@
 use musubi_wire::frame::{
-    BinaryPush, Encoded, Message, Payload, Reply, ReplyStatus, TextFrame, close, open_push,
-    write_push, write_raw_reply, write_reply,
+    BinaryPush, Encoded, Message, Payload, Reply, ReplyStatus, TextFrame, TextHead, close,
+    open_push, write_push, write_raw_reply, write_reply,
 };
 use musubi_wire::names::event;
 use proptest::prelude::*;
@@ -33,6 +33,49 @@ fn escapes_in_a_text_frame_are_undone() {
 fn elements_after_the_fifth_are_ignored() {
     let frame = TextFrame::parse(r#"["1","2","t","e",{},"more",[1]]"#).unwrap();
     assert_eq!(frame.payload.get(), "{}");
+}
+
+#[test]
+fn the_head_of_a_text_frame_is_read_whatever_follows() {
+    for rest in [
+        "",
+        ",",
+        ",{}]",
+        r#",{"note":"xx"#,
+        ",nonsense",
+        ",[[[[",
+        "]",
+    ] {
+        let text = format!(r#"["1", null ,"t\u0041","e"{rest}"#);
+        let head = TextHead::parse(&text).unwrap();
+        assert_eq!((head.join_ref.as_deref(), head.msg_ref), (Some("1"), None));
+        assert_eq!((&*head.topic, &*head.event), ("tA", "e"), "{rest}");
+    }
+}
+
+#[test]
+fn faults_of_the_head_of_a_text_frame_name_the_place() {
+    let faults = [
+        (
+            r#"["1","2",3,"e","#,
+            "frame[2] (topic): expected a string, found number",
+        ),
+        (
+            r#"["1","2","t"]"#,
+            "frame: expected an array of 5 elements, found 3",
+        ),
+        (
+            r#"{"topic":"t"}"#,
+            "frame: expected an array of 5 elements, found object",
+        ),
+    ];
+    for (text, message) in faults {
+        assert_eq!(TextHead::parse(text).unwrap_err().to_string(), message);
+    }
+    for broken in ["", "[", r#"["1","2","t","e"#, r#"["1" "2","t","e",{}]"#] {
+        let error = TextHead::parse(broken).unwrap_err();
+        assert!(error.to_string().contains("invalid JSON"), "{error}");
+    }
 }
 
 #[test]

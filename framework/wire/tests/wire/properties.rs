@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use json_patch::jsonptr::PointerBuf;
 use musubi_wire::document::OpFault;
-use musubi_wire::frame::{BinaryPush, Message, Reply, TextFrame};
+use musubi_wire::frame::{BinaryPush, Message, Reply, TextFrame, TextHead};
 use musubi_wire::payload::{
     AllowUpload, CancelUpload, CommandPayload, JoinPayload, UploadFailure, UploadJoinPayload,
     UploadProgress,
@@ -36,14 +36,21 @@ pub fn json(bytes: &[u8]) {
     same::<Vec<(i8, f32, u128, bool)>>(text);
 }
 
-/// A text frame is refused or survives being written again, and so does its payload.
+/// A text frame is refused or survives being written again, and so does its payload. Its head is
+/// the same whether or not the payload is read.
 pub fn text_frame(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
+    let head = TextHead::parse(text);
     let Ok(frame) = TextFrame::parse(text) else {
         return;
     };
+    let head = head.expect("a frame has a head");
+    assert_eq!(
+        (&head.join_ref, &head.msg_ref, &head.topic, &head.event),
+        (&frame.join_ref, &frame.msg_ref, &frame.topic, &frame.event)
+    );
     payloads(frame.payload);
     let message = Message::from(frame);
     let musubi_wire::frame::Encoded::Text(again) = message.encode().expect("text has no limits")

@@ -43,11 +43,20 @@ export type InvalidPayloadError = MusubiCommandError & {
   readonly detail: { readonly path: string; readonly message: string };
 };
 
+/** A call that is larger than the server takes. It was not carried out. */
+export type TooLargeError = MusubiCommandError & {
+  readonly kind: "failed";
+  readonly code: "too_large";
+  /** The most bytes that a message may have; `undefined` where the server did not read so far. */
+  readonly detail: { readonly limit: number } | undefined;
+};
+
 /** A command error that no store declares: a timeout, or a fault of the call itself. */
 export type UndeclaredCommandError =
   | InvalidPayloadError
+  | TooLargeError
   | (MusubiCommandError & {
-      readonly code: Exclude<ProtocolErrorCode, "invalid_payload"> | undefined;
+      readonly code: Exclude<ProtocolErrorCode, "invalid_payload" | "too_large"> | undefined;
       readonly detail: undefined;
     });
 

@@ -35,7 +35,8 @@ export interface SocketLike {
   /** Calls back when the server answers; returns whether it was asked. */
   ping?(callback: () => void): boolean;
   onOpen?(callback: () => void): unknown;
-  onClose?(callback: () => void): unknown;
+  /** Calls back with why it closed. */
+  onClose?(callback: (event?: { readonly code?: number }) => void): unknown;
   onError?(callback: () => void): unknown;
   off?(refs: unknown[]): unknown;
 }

@@ -171,7 +171,7 @@ export class LifecycleSocket extends MockSocket {
     this.offCalls.push(refs);
   };
   readonly offCalls: unknown[][] = [];
-  private readonly hooks: Record<"open" | "close" | "error", (() => void)[]> = {
+  private readonly hooks: Record<"open" | "close" | "error", ((event?: object) => void)[]> = {
     open: [],
     close: [],
     error: [],
@@ -189,8 +189,8 @@ export class LifecycleSocket extends MockSocket {
     return this.add("error", callback);
   }
 
-  fire(hook: "open" | "close" | "error"): void {
-    for (const callback of this.hooks[hook]) callback();
+  fire(hook: "open" | "close" | "error", event?: object): void {
+    for (const callback of this.hooks[hook]) callback(event);
   }
 
   private add(hook: "open" | "close" | "error", callback: () => void): string {

@@ -29,8 +29,15 @@ async function caught(): Promise<string> {
         return "closed";
       case "invalid_payload":
         return `${error.detail.path}: ${error.detail.message}`;
+      case "too_large":
+        return `more than ${error.detail?.limit ?? "the server reads"}`;
       default:
-        check<Same<typeof error.code, Exclude<ProtocolErrorCode, "invalid_payload"> | undefined>>();
+        check<
+          Same<
+            typeof error.code,
+            Exclude<ProtocolErrorCode, "invalid_payload" | "too_large"> | undefined
+          >
+        >();
         check<Same<typeof error.detail, undefined>>();
         return error.message;
     }
