@@ -71,6 +71,25 @@ describe.each([
     await page.getByLabel("Coupon").waitFor();
   });
 
+  test("a coupon that is too long for the server is refused, and nothing else notices", async ({
+    start,
+    visit,
+  }) => {
+    const { proxy, url } = await start("musubi-cart");
+    const page = await visit(url + path);
+    await add(page, "Sencha");
+    await enterCoupon(page, "x".repeat(2_000_000));
+    await page.locator("#coupon-problem").filter({ hasText: /\S/ }).waitFor();
+    await enterCoupon(page, "welcome");
+    await page.getByText("10 % off").waitFor();
+    const events = proxy.frames.filter(({ direction }) => direction === "out");
+    expect(events.filter(({ event }) => event === "phx_join")).toHaveLength(1);
+    const refusals = proxy.frames.filter(({ payload }) =>
+      JSON.stringify(payload).includes('"too_large"'),
+    );
+    expect(refusals).toHaveLength(1);
+  });
+
   test("tabs of one cart follow each other", async ({ start, visit }) => {
     const url = (await start("musubi-cart")).url + path;
     const first = await visit(url);
