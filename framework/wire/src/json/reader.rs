@@ -53,7 +53,16 @@ impl<'de> Reader<'de> {
     }
 
     /// The next byte that is not white space, which the reader then stands before.
+    #[inline]
     fn peek(&mut self) -> Option<u8> {
+        match self.byte() {
+            // What we write has no white space at all.
+            Some(byte) if byte > b' ' => Some(byte),
+            _ => self.past_space(),
+        }
+    }
+
+    fn past_space(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.at..)?;
         let space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
         self.at += rest
@@ -64,6 +73,7 @@ impl<'de> Reader<'de> {
     }
 
     /// The byte that the reader stands before.
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }

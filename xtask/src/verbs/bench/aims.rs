@@ -14,7 +14,7 @@ enum Bound {
     AtLeast(f64),
 }
 
-const AIMS: [Aim; 24] = [
+const AIMS: [Aim; 27] = [
     aim(
         "diff.flat_ratio",
         Bound::AtMost(3.0),
@@ -69,6 +69,21 @@ const AIMS: [Aim; 24] = [
         "page.idle_bytes",
         Bound::AtMost(4096.0),
         "memory of an idle page, in bytes",
+    ),
+    aim(
+        "read.command_vs_serde_json",
+        Bound::AtMost(2.0),
+        "what a command takes: time to read it over that of serde_json",
+    ),
+    aim(
+        "read.rows_vs_serde_json",
+        Bound::AtMost(2.0),
+        "1,000 rows of six members: the same",
+    ),
+    aim(
+        "read.text_vs_serde_json",
+        Bound::AtMost(1.0),
+        "a text of 35 kB: the same",
     ),
     aim(
         "ts.apply_vs_fast_json_patch_10k",
