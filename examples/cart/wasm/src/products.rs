@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use leptos::*;
 use musubi::ChildSlot;
 use musubi_cart::catalogue::Product;
@@ -21,7 +19,7 @@ pub fn Products(cart: Mounted<CartStore>) -> impl IntoView {
                 let line = line.state();
                 (line.sku.get(), line.quantity.get())
             };
-            lines.iter().map(quantity).collect::<HashMap<_, _>>()
+            lines.iter().map(quantity).collect::<Vec<_>>()
         }
     });
     view! {
@@ -48,7 +46,7 @@ pub fn Products(cart: Mounted<CartStore>) -> impl IntoView {
 fn ProductCard(
     cart: Mounted<CartStore>,
     product: Product,
-    quantities: Memo<HashMap<String, u32>>,
+    quantities: Memo<Vec<(String, u32)>>,
 ) -> impl IntoView {
     let Product {
         sku,
@@ -60,7 +58,12 @@ fn ProductCard(
     show_problems(add);
     let in_cart = create_memo({
         let sku = sku.clone();
-        move |_| quantities.with(|quantities| quantities.get(&sku).copied())
+        move |_| {
+            quantities.with(|quantities| {
+                let line = quantities.iter().find(|(of, _)| *of == sku);
+                line.map(|(_, quantity)| *quantity)
+            })
+        }
     });
     view! {
         <article class="product" aria-label=name.clone()>
