@@ -41,6 +41,8 @@ pub(crate) enum Request {
 #[derive(Clone)]
 pub struct Connection {
     pub(crate) requests: mpsc::UnboundedSender<Request>,
+    /// Of what JavaScript watches.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
     pub(crate) owner: Owner,
     pub(crate) waiting_events: usize,
     status: RwSignal<ConnectionStatus>,
@@ -50,9 +52,9 @@ pub struct Connection {
 /// Connects to the socket of a server, such as `wss://example.org/socket`, and keeps connecting
 /// again when the connection is lost. In a browser, a path is one of the page's own server.
 ///
-/// It returns at once: [`Connection::status`] tells how far it has come, and mounts wait. Signals
-/// live as long as the reactive owner that is current now, which in a page is that of the whole
-/// page unless a component calls this.
+/// It returns at once: [`Connection::status`] tells how far it has come, and mounts wait. That signal
+/// lives as long as the reactive owner that is current now, which in a page is that of the whole
+/// page unless a component calls this; the signals of a store live as long as its [`Mounted`].
 ///
 /// # Panics
 ///
@@ -97,6 +99,7 @@ impl Connection {
             let owner = Owner::current().unwrap_or_else(|| runtime.root());
             Self {
                 requests,
+                #[cfg(all(target_arch = "wasm32", feature = "js"))]
                 owner,
                 waiting_events,
                 status: with_owner(owner, || create_rw_signal(ConnectionStatus::Connecting)),

@@ -3,7 +3,9 @@ use std::ops::Deref;
 use std::rc::{Rc, Weak};
 
 use futures_channel::{mpsc, oneshot};
-use musubi::reactive::{ClientRuntime, RwSignal, Signal, SignalSet, create_rw_signal, with_owner};
+use musubi::reactive::{
+    ClientRuntime, Owner, RwSignal, Signal, SignalSet, create_rw_signal, with_owner,
+};
 use musubi::replica::{Answer, Caller, FileStep, Remote, Replica};
 use musubi::{Event, Events, Mismatch, StateOf, StoreContract};
 use musubi_wire::StoreId;
@@ -39,9 +41,13 @@ impl<S: StoreContract> Mounted<S> {
         self.replica().snapshot()
     }
 
-    /// Whether the state follows the server's now.
+    /// Whether the state follows the server's now. It lives as long as the handle, like the state.
     pub fn status(&self) -> Signal<MountStatus> {
-        self.shared.status.into()
+        let shown = self.shared.shown.get();
+        shown
+            .expect("a handle is given out once there is state")
+            .status
+            .into()
     }
 
     /// The events of one type that the root store sends from now on. Those of a child are asked of
@@ -56,8 +62,10 @@ impl<S: StoreContract> Mounted<S> {
     }
 
     fn replica(&self) -> &Replica<S::Signals> {
-        let replica = self.shared.replica.get();
-        replica.expect("a handle is given out once there is state")
+        let shown = self.shared.shown.get();
+        &shown
+            .expect("a handle is given out once there is state")
+            .replica
     }
 }
 
@@ -89,11 +97,18 @@ pub(crate) struct Shared<S: StoreContract> {
     connection: Connection,
     root_id: String,
     remote: Rc<PageRemote>,
-    replica: OnceCell<Replica<S::Signals>>,
-    status: RwSignal<MountStatus>,
+    shown: OnceCell<Shown<S>>,
+    last_status: Cell<MountStatus>,
     outcome: RefCell<Outcome>,
     #[cfg(all(target_arch = "wasm32", feature = "js"))]
     watchers: crate::javascript::Watchers,
+}
+
+/// The signals of a root, which end together with its last handle.
+struct Shown<S: StoreContract> {
+    replica: Replica<S::Signals>,
+    /// Belongs to the replica.
+    status: RwSignal<MountStatus>,
 }
 
 /// What mounting came to.
@@ -117,14 +132,12 @@ impl<S: StoreContract> Shared<S> {
             waiting_events: connection.waiting_events,
             listeners: RefCell::default(),
         };
-        let status = ClientRuntime::of_thread()
-            .enter(|| with_owner(connection.owner, || create_rw_signal(MountStatus::Mounting)));
         Self {
             connection,
             root_id,
             remote: Rc::new(remote),
-            replica: OnceCell::new(),
-            status,
+            shown: OnceCell::new(),
+            last_status: Cell::new(MountStatus::Mounting),
             outcome: RefCell::new(Outcome::Waiting(Vec::new())),
             #[cfg(all(target_arch = "wasm32", feature = "js"))]
             watchers: crate::javascript::Watchers::default(),
@@ -138,7 +151,7 @@ impl<S: StoreContract> Shared<S> {
     /// The state, for JavaScript.
     #[cfg(all(target_arch = "wasm32", feature = "js"))]
     pub(crate) fn shown(&self) -> (Option<&Replica<S::Signals>>, &crate::javascript::Watchers) {
-        (self.replica.get(), &self.watchers)
+        (self.shown.get().map(|shown| &shown.replica), &self.watchers)
     }
 
     /// Sends a command of any store of the root, whose payload is JSON text.
@@ -174,13 +187,18 @@ impl<S: StoreContract> Shared<S> {
     }
 
     fn apply(&self, envelope: &RawEnvelope<'_>) -> Result<(), Mismatch> {
-        match self.replica.get() {
-            Some(replica) => replica.apply(envelope)?,
+        match self.shown.get() {
+            Some(shown) => shown.replica.apply(envelope)?,
             None => {
                 let remote: Rc<dyn Remote> = Rc::clone(&self.remote) as _;
-                let replica = Replica::new(self.connection.owner, remote, envelope)?;
-                // Nobody else makes one.
-                let _ = self.replica.set(replica);
+                // In the task of the connection that is the root of the runtime: a component that
+                // connected, or asked for the mount, may be gone.
+                let owner = Owner::current().unwrap_or_else(|| ClientRuntime::of_thread().root());
+                let replica = Replica::new(owner, remote, envelope)?;
+                let status =
+                    with_owner(replica.owner(), || create_rw_signal(self.last_status.get()));
+                // Nobody else makes them.
+                let _ = self.shown.set(Shown { replica, status });
             }
         }
         self.settle(Ok(()));
@@ -222,7 +240,10 @@ impl<S: StoreContract> protocol::Page for Page<S> {
 
     fn status(&mut self, status: MountStatus) {
         if let Some(shared) = self.0.upgrade() {
-            ClientRuntime::of_thread().enter(|| shared.status.set(status));
+            shared.last_status.set(status);
+            if let Some(shown) = shared.shown.get() {
+                ClientRuntime::of_thread().enter(|| shown.status.set(status));
+            }
         }
     }
 

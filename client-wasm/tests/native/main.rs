@@ -2,6 +2,7 @@
 
 mod app;
 mod commands;
+mod owners;
 mod recovery;
 mod sizes;
 mod timeouts;

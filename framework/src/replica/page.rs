@@ -117,6 +117,11 @@ impl<S: Signals> Replica<S> {
         page.apply(&self.scope, &root, envelope, first)
     }
 
+    /// Owns the signals, and whatever is to end with them.
+    pub fn owner(&self) -> Owner {
+        self.scope.owner()
+    }
+
     /// The signals. Whoever asks is told when children come or go, and then asks again.
     pub fn state(&self) -> S {
         self.place.shape.track();
