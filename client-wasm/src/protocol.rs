@@ -12,6 +12,7 @@ mod page;
 mod pending;
 mod root;
 mod settings;
+mod too_large;
 
 pub(crate) use frames::command_payload;
 pub use page::{Join, MountFailure, MountStatus, Page};
@@ -22,10 +23,10 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 use musubi::replica::{CommandFailure, FileStep};
+use musubi_wire::StoreId;
 use musubi_wire::frame::{Reply, ReplyStatus, TextFrame};
 use musubi_wire::names::event;
 use musubi_wire::payload::{ErrorReply, JoinReply};
-use musubi_wire::{Code, StoreId};
 use serde_json::value::RawValue;
 
 use backoff::Backoff;
@@ -147,33 +148,6 @@ impl Protocol {
         for root in &mut self.roots {
             let join = root.join(&mut self.refs, now);
             self.actions.push_back(Action::Send(join));
-        }
-    }
-
-    /// The server closes the socket because a message is too large for it, and says not which:
-    /// the largest without a reply is failed, and so not sent again. [`Protocol::closed`] follows.
-    pub fn too_large(&mut self, now: Duration) {
-        let refusal = ErrorReply {
-            code: Some(Code::TooLarge.as_str().to_owned()),
-            ..ErrorReply::new("the message is larger than the server reads")
-        };
-        let asking = self.roots.iter_mut().filter_map(|root| {
-            let bytes = root.asks_for_state()?;
-            Some((bytes, root))
-        });
-        let root = asking.max_by_key(|(bytes, _)| *bytes);
-        let sent = self.pending.largest();
-        match root {
-            Some((bytes, root)) if sent.is_none_or(|(of_sent, _)| of_sent < bytes) => {
-                root.refused(refusal, now);
-                self.roots.retain(|root| !root.is_given_up());
-            }
-            _ => {
-                let reply = sent.and_then(|(_, msg_ref)| self.pending.take(msg_ref));
-                if let Some(reply) = reply {
-                    let _ = reply.send(Err(CommandFailure::Refused(refusal)));
-                }
-            }
         }
     }
 
