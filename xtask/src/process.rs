@@ -1,6 +1,6 @@
 //! Running other programs: each says what it runs, and a failure names the command that failed.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -59,7 +59,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a program and passes on what it prints, the end of which is returned.
 fn passed_on(command: &mut Command) -> io::Result<(ExitStatus, Vec<u8>)> {
-    let (mut reader, writer) = io::pipe()?;
+    let (reader, writer) = io::pipe()?;
     command.stdout(writer.try_clone()?).stderr(writer);
     let started = command.spawn();
     // The command keeps its ends of the pipe, and the reader waits for all of them to close.
@@ -70,12 +70,12 @@ fn passed_on(command: &mut Command) -> io::Result<(ExitStatus, Vec<u8>)> {
     let (done, ended) = std::sync::mpsc::channel::<()>();
     thread::spawn(move || {
         let _done = done;
-        let mut chunk = [0; 16 << 10];
-        while let Ok(count @ 1..) = reader.read(&mut chunk) {
-            // Whoever reads our output may have gone; the program goes on nevertheless.
-            let _ = io::stdout().write_all(&chunk[..count]);
+        let mut reader = BufReader::new(reader);
+        let mut line = Vec::new();
+        while let Ok(1..) = reader.read_until(b'\n', &mut line) {
+            print!("{}", String::from_utf8_lossy(&line));
             let mut kept = filling.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.extend_from_slice(&chunk[..count]);
+            kept.append(&mut line);
             if kept.len() > 2 * KEPT_OUTPUT {
                 let old = kept.len() - KEPT_OUTPUT;
                 kept.drain(..old);
@@ -84,7 +84,6 @@ fn passed_on(command: &mut Command) -> io::Result<(ExitStatus, Vec<u8>)> {
     });
     let status = child.wait()?;
     let _ = ended.recv_timeout(LAST_OUTPUT);
-    let _ = io::stdout().flush();
     let printed = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
     Ok((status, printed))
 }
